@@ -1,0 +1,110 @@
+package access
+
+import (
+	"maps"
+	"slices"
+)
+
+// Action is something a person may wish to do.
+type Action string
+
+// The actions. A youth's own come first, then the team's, then the house's.
+const (
+	ViewYouth        Action = "view youth"
+	EditYouth        Action = "edit youth"
+	RevealCPR        Action = "reveal cpr"
+	RevealAddress    Action = "reveal address"
+	NoteSafety       Action = "note safety"
+	LogContact       Action = "log contact"
+	AddToContact     Action = "add to contact"
+	Agree            Action = "agree"
+	PlanMeeting      Action = "plan meeting"
+	HandOver         Action = "hand over"
+	ChooseBuddy      Action = "choose buddy"
+	ArrangeCover     Action = "arrange cover"
+	EditEnrolment    Action = "edit enrolment"
+	CloseEnrolment   Action = "close enrolment"
+	AskQuestion      Action = "ask question"
+	AnswerQuestion   Action = "answer question"
+	ViewLookups      Action = "view look-ups"
+	SeeWho           Action = "see who has the youth"
+	BreakGlass       Action = "break the glass"
+	OpenAsLeader     Action = "open as leader"
+	ViewReferral     Action = "view referral"
+	RegisterReferral Action = "register referral"
+	Assign           Action = "assign"
+	DeclineReferral  Action = "decline referral"
+	FindByCPR        Action = "find by cpr at intake"
+	ViewLoad         Action = "view load"
+	ViewTeam         Action = "view team"
+	ViewOpenings     Action = "view openings"
+	RegisterAbsence  Action = "register absence"
+	Import           Action = "import"
+	OwnCaseload      Action = "own caseload"
+	OwnDrafts        Action = "own drafts"
+	OwnQuestions     Action = "own questions"
+	OwnAccount       Action = "own account"
+	Search           Action = "search"
+	ViewFigures      Action = "view figures"
+	ManageStaff      Action = "manage staff"
+	ManageProgrammes Action = "manage programmes"
+)
+
+// What groups of relations share. The invited adviser reads and answers; the
+// buddy reads and logs; the cover may what the owner may, while it lasts.
+var (
+	readers  = []Relation{Owner, Buddy, Cover, Invited, SpecialistOf, LeaderOpened, GlassBroken}
+	loggers  = []Relation{Owner, Buddy, Cover, LeaderOpened}
+	deciders = []Relation{Owner, Cover}
+)
+
+// allowed is the whole policy. An action that is not here is nobody's.
+var allowed = map[Action][]Relation{
+	ViewYouth:        readers,
+	EditYouth:        loggers,
+	RevealCPR:        {Owner, Buddy, Cover, LeaderOpened},
+	RevealAddress:    {Owner, Buddy, Cover, LeaderOpened},
+	NoteSafety:       loggers,
+	LogContact:       loggers,
+	AddToContact:     loggers,
+	Agree:            loggers,
+	PlanMeeting:      loggers,
+	HandOver:         {Owner, Cover, LeaderOpened, CoordinatorOf},
+	ChooseBuddy:      {Owner, Cover, LeaderOpened, CoordinatorOf},
+	ArrangeCover:     {Owner, LeaderOpened, CoordinatorOf},
+	EditEnrolment:    {Owner, Cover, LeaderOpened},
+	CloseEnrolment:   {Owner, LeaderOpened},
+	AskQuestion:      loggers,
+	AnswerQuestion:   {Self},
+	ViewLookups:      {Owner, LeaderOpened},
+	SeeWho:           {Owner, Buddy, Cover, LeaderUnopened, Colleague, CoordinatorOf},
+	BreakGlass:       {Colleague},
+	OpenAsLeader:     {LeaderUnopened},
+	ViewReferral:     {CoordinatorOf, LeaderUnopened},
+	RegisterReferral: {CoordinatorOf},
+	Assign:           {CoordinatorOf},
+	DeclineReferral:  {CoordinatorOf},
+	FindByCPR:        {AnyCoordinator},
+	ViewLoad:         {CoordinatorOf, LeaderUnopened},
+	ViewTeam:         {LeaderUnopened},
+	ViewOpenings:     {LeaderUnopened},
+	RegisterAbsence:  {Self, LeaderUnopened, CoordinatorOf},
+	Import:           {CoordinatorOf},
+	OwnCaseload:      {AnyCaseworker},
+	OwnDrafts:        {AnyStaff},
+	OwnQuestions:     {AnyStaff},
+	OwnAccount:       {AnyStaff},
+	Search:           {AnyCaseworker, AnyCoordinator, AnyLeader},
+	ViewFigures:      {InsightOf, AnyLeader},
+	ManageStaff:      {AdminOf},
+	ManageProgrammes: {AdminOf},
+}
+
+// Actions lists every action of the policy, in order of name.
+func Actions() []Action {
+	return slices.Sorted(maps.Keys(allowed))
+}
+
+// Allowed lists the relations that may do an action, for the page and the
+// document that show the policy.
+func Allowed(do Action) []Relation { return slices.Clone(allowed[do]) }

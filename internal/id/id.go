@@ -1,0 +1,67 @@
+// Package id names the identities of the things Kasket keeps. They are plain
+// numbers in the database and in addresses: access is what protects a record,
+// not a number nobody can guess.
+package id
+
+import (
+	"errors"
+	"strconv"
+)
+
+type (
+	// Staff is somebody who works here.
+	Staff int64
+	// Team is a group of staff under one programme.
+	Team int64
+	// Programme is the rules of one model.
+	Programme int64
+	// Youth is the person a course is for.
+	Youth int64
+	// Enrolment is one stay of a youth in a team.
+	Enrolment int64
+	// Referral is a youth proposed to a team.
+	Referral int64
+	// Contact is an event in the log.
+	Contact int64
+	// Agreement is what somebody promised to do.
+	Agreement int64
+	// Meeting is an appointment in time.
+	Meeting int64
+	// Company is a workplace with a CVR number.
+	Company int64
+	// Placement is a stay in a company.
+	Placement int64
+	// Question is a question about a youth to somebody by name.
+	Question int64
+	// SafetyNote is a note about safety, with an end.
+	SafetyNote int64
+	// Cover is a dated period in which somebody acts for an owner.
+	Cover int64
+	// Absence is a period in which a staff member is away.
+	Absence int64
+	// ImportRun is one reading of a file.
+	ImportRun int64
+	// Catalogue is a row of what law or municipality can change.
+	Catalogue int64
+)
+
+// ErrNotNumber is answered for an address part that is no identity.
+var ErrNotNumber = errors.New("not a number of a record")
+
+// Parse reads an identity from an address or a form. Zero and negative numbers
+// are nobody's.
+func Parse[T ~int64](s string) (T, error) {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n <= 0 {
+		return 0, ErrNotNumber
+	}
+	return T(n), nil
+}
+
+// String writes an identity for addresses and forms; the absent one is empty.
+func String[T ~int64](n T) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.FormatInt(int64(n), 10)
+}
