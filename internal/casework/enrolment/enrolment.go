@@ -1,0 +1,179 @@
+// Package enrolment keeps the courses: one stay of a youth in one team under one
+// programme. It answers for the one sentence of Kasket: every youth in a course
+// has exactly one owner, at every moment. The owner is a column that cannot be
+// empty, changed only together with a row in handovers, under a lock on the row.
+package enrolment
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"kasket/internal/access"
+	"kasket/internal/audit"
+	"kasket/internal/db"
+	"kasket/internal/id"
+	"kasket/internal/rule"
+	"kasket/internal/when"
+)
+
+// Enrolment is one stay in one team under one programme.
+type Enrolment struct {
+	ID           id.Enrolment
+	Youth        id.Youth
+	Programme    id.Programme
+	Team         id.Team
+	Owner        id.Staff
+	Buddy        *id.Staff
+	NeedsGroup   *int
+	Benefit      string // codes of the catalogue
+	Category     string
+	Wish         string // in the youth's own words
+	Summary      string
+	StatusBefore string
+	StatusNow    string
+	StatusOn     *when.Date
+	ReadyOn      *when.Date
+	ReferredOn   *when.Date
+	StartedOn    when.Date
+	ClosedOn     *when.Date
+	LastContact  *time.Time // last time the youth was talked with
+	LastAttempt  *time.Time
+	Attempts     int // since the last contact
+	Version      int
+}
+
+// Open reports whether the course goes on.
+func (e Enrolment) Open() bool { return e.ClosedOn == nil }
+
+// Service is the use cases of courses.
+type Service struct {
+	read  db.Reader
+	trail *audit.Trail
+	now   func() time.Time
+}
+
+// NewService makes the service; now is the clock.
+func NewService(read db.Reader, trail *audit.Trail, now func() time.Time) *Service {
+	return &Service{read: read, trail: trail, now: now}
+}
+
+// Limits of what one may write, in characters.
+const (
+	mostReason  = 1000
+	mostSummary = 4000
+	mostWish    = 2000
+)
+
+// start is a course about to begin.
+type start struct {
+	Enrolment
+	Reason string
+	At     time.Time
+}
+
+// Begin opens a course inside the transaction of the one who assigns: the row, its
+// first link in the chain of owners, and the buddy's. It is called by intake and
+// by the reader of files, never by a page.
+func Begin(ctx context.Context, tx pgx.Tx, by access.Actor, e Enrolment, reason string, at time.Time) (id.Enrolment, error) {
+	s := start{Enrolment: e, Reason: rule.Text(reason), At: at}
+	if err := s.check(); err != nil {
+		return 0, err
+	}
+	number, err := s.insert(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	first := Handover{Enrolment: number, To: e.Owner, By: by.Staff, Reason: s.Reason, At: at}
+	if err := saveHandover(ctx, tx, first); err != nil {
+		return 0, err
+	}
+	if e.Buddy != nil {
+		return number, saveBuddyChange(ctx, tx, BuddyChange{Enrolment: number, To: e.Buddy, By: by.Staff, Reason: s.Reason, At: at})
+	}
+	return number, nil
+}
+
+func (s start) check() error {
+	var broken rule.Violations
+	if s.Owner == 0 {
+		broken.Add("owner", "required")
+	}
+	if s.Buddy != nil && *s.Buddy == s.Owner {
+		broken.Add("buddy", "buddy_is_owner")
+	}
+	broken.Required("reason", s.Reason)
+	broken.Longest("reason", s.Reason, mostReason)
+	if s.ReferredOn != nil && s.ReferredOn.After(s.StartedOn) {
+		broken.Add("started_on", "before_referral")
+	}
+	if s.NeedsGroup != nil && (*s.NeedsGroup < 1 || *s.NeedsGroup > 4) {
+		broken.Add("needs_group", "unknown")
+	}
+	return broken.Err()
+}
+
+// Edit is what may be changed of a running course besides its people.
+type Edit struct {
+	NeedsGroup *int
+	Benefit    string
+	Category   string
+	Wish       string
+	Summary    string
+	StatusNow  string
+	ReadyOn    *when.Date
+	Version    int // the version that was read
+}
+
+// Change saves an edit. A stale one is a *Stale with what somebody else saved.
+func (s *Service) Change(ctx context.Context, by access.Actor, youth id.Youth, edit Edit, form audit.Form) error {
+	event := &audit.Event{By: by, Action: access.EditEnrolment, Youth: youth, Form: form}
+	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
+		e, scope, err := s.hold(ctx, tx, by, access.EditEnrolment, youth)
+		if err != nil {
+			return err
+		}
+		event.Team, event.Subject = scope.Team, int64(e.ID)
+		edit = edit.clean()
+		if err := edit.check(e); err != nil {
+			return err
+		}
+		event.Detail = map[string]any{"version": e.Version + 1}
+		return saveEdit(ctx, tx, e.ID, edit)
+	})
+}
+
+// Stale is answered when somebody saved since the page was read. Theirs is what
+// stands now, to be shown beside what was typed.
+type Stale struct{ Theirs Enrolment }
+
+// Error says that the page was old.
+func (s *Stale) Error() string {
+	return fmt.Sprintf("enrolment %d was changed meanwhile", s.Theirs.ID)
+}
+
+func (e Edit) clean() Edit {
+	e.Wish, e.Summary, e.StatusNow = rule.Text(e.Wish), rule.Text(e.Summary), rule.Line(e.StatusNow)
+	return e
+}
+
+func (e Edit) check(now Enrolment) error {
+	if e.Version != now.Version {
+		return &Stale{Theirs: now}
+	}
+	var broken rule.Violations
+	broken.Longest("wish", e.Wish, mostWish)
+	broken.Longest("summary", e.Summary, mostSummary)
+	broken.Longest("status_now", e.StatusNow, 200)
+	if e.NeedsGroup != nil && (*e.NeedsGroup < 1 || *e.NeedsGroup > 4) {
+		broken.Add("needs_group", "unknown")
+	}
+	if e.ReadyOn != nil && e.ReadyOn.Before(now.StartedOn) {
+		broken.Add("ready_on", "before_start")
+	}
+	return broken.Err()
+}
+
+func (s *Service) today() when.Date { return when.Of(s.now()) }

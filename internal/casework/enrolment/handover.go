@@ -1,0 +1,122 @@
+package enrolment
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"kasket/internal/access"
+	"kasket/internal/audit"
+	"kasket/internal/casework/standing"
+	"kasket/internal/db"
+	"kasket/internal/id"
+	"kasket/internal/rule"
+	"kasket/internal/when"
+)
+
+// Handover is one link in the chain of owners.
+type Handover struct {
+	Enrolment id.Enrolment
+	From      *id.Staff // nobody: the course began
+	To        id.Staff
+	By        id.Staff
+	Reason    string
+	At        time.Time
+}
+
+// HandOver makes to the owner of the youth from now on.
+func (s *Service) HandOver(ctx context.Context, by access.Actor, youth id.Youth, to id.Staff, reason string, form audit.Form) error {
+	event := &audit.Event{By: by, Action: access.HandOver, Youth: youth, Form: form}
+	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
+		e, scope, err := s.hold(ctx, tx, by, access.HandOver, youth)
+		if err != nil {
+			return err
+		}
+		h, err := e.handOver(to, reason, by.Staff, s.now())
+		if err != nil {
+			return err
+		}
+		if err := available(ctx, tx, "to", to, s.today()); err != nil {
+			return err
+		}
+		event.Team, event.Subject, event.Reason = scope.Team, int64(e.ID), h.Reason
+		event.Detail = map[string]any{"from": h.From, "to": h.To}
+		if err := saveOwner(ctx, tx, e); err != nil {
+			return err
+		}
+		if err := saveHandover(ctx, tx, h); err != nil {
+			return err
+		}
+		return s.buddySteppedUp(ctx, tx, scope, e, h)
+	})
+}
+
+// handOver makes to the owner of e. A buddy who takes over stops being buddy, and
+// the version moves on, so that a form opened before is stale.
+func (e *Enrolment) handOver(to id.Staff, reason string, by id.Staff, at time.Time) (Handover, error) {
+	reason = rule.Text(reason)
+	var broken rule.Violations
+	switch {
+	case to == 0:
+		broken.Add("to", "required")
+	case to == e.Owner:
+		broken.Add("to", "already_owner")
+	}
+	broken.Required("reason", reason)
+	broken.Longest("reason", reason, mostReason)
+	if err := broken.Err(); err != nil {
+		return Handover{}, err
+	}
+	from := e.Owner
+	e.Owner = to
+	if e.Buddy != nil && *e.Buddy == to {
+		e.Buddy = nil
+	}
+	return Handover{Enrolment: e.ID, From: &from, To: to, By: by, Reason: reason, At: at}, nil
+}
+
+// buddySteppedUp writes down that the buddy became owner and is no longer buddy.
+func (s *Service) buddySteppedUp(ctx context.Context, tx pgx.Tx, before access.Scope, e Enrolment, h Handover) error {
+	if before.Buddy == 0 || e.Buddy != nil {
+		return nil
+	}
+	was := before.Buddy
+	return saveBuddyChange(ctx, tx, BuddyChange{Enrolment: e.ID, From: &was, By: h.By, Reason: h.Reason, At: h.At})
+}
+
+// hold locks the open course of a youth, checks that by may do the action, and
+// reads the course as it stands under the lock.
+func (s *Service) hold(ctx context.Context, tx pgx.Tx, by access.Actor, do access.Action, youth id.Youth) (Enrolment, access.Scope, error) {
+	scope, err := standing.Hold(ctx, tx, by, do, youth, s.now())
+	if err != nil {
+		return Enrolment{}, scope, err
+	}
+	e, err := find(ctx, tx, scope.Enrolment)
+	if err == nil && !e.Open() {
+		err = rule.Violation("", "course_closed")
+	}
+	return e, scope, err
+}
+
+// available refuses somebody whose last day of work is over.
+func available(ctx context.Context, q db.Reader, field string, staff id.Staff, today when.Date) error {
+	gone, err := db.Value[bool](ctx, q, `SELECT coalesce(left_on < @today, false) FROM staff WHERE id = @staff`,
+		db.Args{"staff": staff, "today": today})
+	if errors.Is(err, db.ErrNotFound) {
+		return rule.Violation(field, "not_in_team")
+	}
+	if err == nil && gone {
+		return rule.Violation(field, "has_left")
+	}
+	return err
+}
+
+// OwnerOn is who owned the course at a moment, read from the chain; nobody before
+// it began.
+func OwnerOn(ctx context.Context, q db.Reader, enrolment id.Enrolment, at time.Time) (id.Staff, error) {
+	return db.Value[id.Staff](ctx, q, `
+		SELECT to_id FROM handovers WHERE enrolment_id = @enrolment AND at <= @at ORDER BY id DESC LIMIT 1`,
+		db.Args{"enrolment": enrolment, "at": at})
+}
