@@ -1,0 +1,115 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"kasket/internal/vault"
+)
+
+// settingsHelp is the part of the help that tells of the environment.
+const settingsHelp = `Settings, read once from the environment:
+
+  DATABASE_URL   address of a Postgres 15 or newer; without it Kasket runs one of its own
+  KASKET_ADDR    where to listen, 127.0.0.1:8042 when not set
+  KASKET_DATA    folder of its own Postgres and key, var/data when not set
+  KASKET_KEY     key of the sealed fields, 32 bytes in base64; required with DATABASE_URL
+  KASKET_TLS     "off" where no proxy speaks TLS in front; then cookies go over plain HTTP
+  KASKET_TEST_CPR "on" accepts fictive CPR numbers (day + 60); always on with its own Postgres
+`
+
+// settings is the environment, understood.
+type settings struct {
+	databaseURL string
+	addr        string
+	data        string
+	key         string
+	secure      bool
+	testCPRs    bool
+}
+
+// embedded reports whether Kasket runs a Postgres of its own.
+func (s settings) embedded() bool { return s.databaseURL == "" }
+
+// readSettings understands the environment, and names all its faults at once.
+func readSettings(env func(string) string) (settings, error) {
+	s := settings{
+		databaseURL: env("DATABASE_URL"), addr: env("KASKET_ADDR"), data: env("KASKET_DATA"), key: env("KASKET_KEY"),
+	}
+	var faults []error
+	fault := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
+	if s.addr == "" {
+		s.addr = "127.0.0.1:8042"
+	}
+	if _, _, err := net.SplitHostPort(s.addr); err != nil {
+		fault("KASKET_ADDR: %q is not host:port", s.addr)
+	}
+	if s.data == "" {
+		s.data = filepath.Join("var", "data")
+	}
+	if !s.embedded() && !strings.HasPrefix(s.databaseURL, "postgres://") && !strings.HasPrefix(s.databaseURL, "postgresql://") {
+		fault("DATABASE_URL: it must begin with postgres://")
+	}
+	if !s.embedded() && s.key == "" {
+		fault("KASKET_KEY: required with DATABASE_URL (kasket doctor -new-key makes one)")
+	}
+	if s.key != "" {
+		if _, err := vault.Parse(s.key); err != nil {
+			fault("KASKET_KEY: %w", err)
+		}
+	}
+	s.secure = !s.embedded()
+	switch v := env("KASKET_TLS"); v {
+	case "":
+	case "off":
+		s.secure = false
+	default:
+		fault("KASKET_TLS: %q is neither empty nor off", v)
+	}
+	switch v := env("KASKET_TEST_CPR"); v {
+	case "":
+		s.testCPRs = s.embedded()
+	case "on":
+		s.testCPRs = true
+	default:
+		fault("KASKET_TEST_CPR: %q is neither empty nor on", v)
+	}
+	return s, errors.Join(faults...)
+}
+
+// vaultOf is the vault of the sealed fields: of the key as given, or for a Postgres
+// of our own, of one made once and kept beside the data.
+func (s settings) vaultOf(ours bool) (*vault.Vault, error) {
+	if s.key != "" || !ours {
+		return vault.Parse(s.key)
+	}
+	file := filepath.Join(s.data, "field.key")
+	kept, err := os.ReadFile(file)
+	if errors.Is(err, os.ErrNotExist) {
+		kept, err = makeKey(file)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the key of the sealed fields: %w", err)
+	}
+	return vault.Parse(strings.TrimSpace(string(kept)))
+}
+
+// makeKey writes a new key so that two that start at once end with the same one.
+func makeKey(file string) ([]byte, error) {
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return nil, err
+	}
+	mine := fmt.Sprintf("%s.%d", file, os.Getpid())
+	if err := os.WriteFile(mine, []byte(vault.Generate()+"\n"), 0o600); err != nil {
+		return nil, err
+	}
+	defer os.Remove(mine)
+	if err := os.Link(mine, file); err != nil && !errors.Is(err, os.ErrExist) {
+		return nil, err
+	}
+	return os.ReadFile(file)
+}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"kasket/internal/audit"
+	"kasket/internal/casework/enrolment"
+	"kasket/internal/casework/standing"
+	"kasket/internal/casework/youth"
+	"kasket/internal/db"
+	"kasket/internal/devpg"
+	"kasket/internal/staff"
+	"kasket/internal/vault"
+)
+
+// house is everything wired together: what the server and the other commands
+// share.
+type house struct {
+	settings   settings
+	log        *slog.Logger
+	postgres   *devpg.Server // nil where DATABASE_URL is set
+	db         *db.DB
+	vault      *vault.Vault
+	trail      *audit.Trail
+	staff      *staff.Service
+	standing   *standing.Service
+	youths     *youth.Service
+	enrolments *enrolment.Service
+}
+
+// openHouse reads the settings, starts Postgres where it is ours, migrates what is
+// ours, and wires the services.
+func openHouse(ctx context.Context, log *slog.Logger) (*house, error) {
+	s, err := readSettings(os.Getenv)
+	if err != nil {
+		return nil, fmt.Errorf("settings:\n%w", err)
+	}
+	h := &house{settings: s, log: log}
+	if h.settings.embedded() {
+		if err := h.startPostgres(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if err := h.wire(ctx); err != nil {
+		h.Close()
+		return nil, err
+	}
+	return h, nil
+}
+
+func (h *house) startPostgres(ctx context.Context) error {
+	folder, err := filepath.Abs(h.settings.data)
+	if err != nil {
+		return fmt.Errorf("KASKET_DATA: %w", err)
+	}
+	h.settings.data = folder
+	if h.postgres, err = devpg.Start(ctx, devpg.Options{Dir: filepath.Join(folder, "postgres"), Log: h.log}); err != nil {
+		return err
+	}
+	h.settings.databaseURL = h.postgres.URL()
+	if err := db.Migrate(ctx, h.settings.databaseURL); err != nil {
+		_ = h.postgres.Stop() // the first error is the one to tell
+		return err
+	}
+	return nil
+}
+
+func (h *house) wire(ctx context.Context) (err error) {
+	if h.vault, err = h.settings.vaultOf(h.postgres != nil); err != nil {
+		return err
+	}
+	if h.db, err = db.Open(ctx, h.settings.databaseURL); err != nil {
+		return err
+	}
+	now := time.Now
+	h.trail = audit.New(h.db, func(b []byte) []byte { return h.vault.Index(string(b), "audit_events") }, now)
+	h.staff = staff.NewService(h.db, h.trail, now)
+	h.standing = standing.NewService(h.db.Read, h.trail, now)
+	h.youths = youth.NewService(h.db.Read, h.trail, h.vault, now, h.settings.testCPRs)
+	h.enrolments = enrolment.NewService(h.db.Read, h.trail, now)
+	return nil
+}
+
+// Close ends the pools, then Postgres where it is ours.
+func (h *house) Close() {
+	if h.db != nil {
+		h.db.Close()
+	}
+	if h.postgres != nil {
+		if err := h.postgres.Stop(); err != nil {
+			h.log.Error("stopping Postgres", "err", err)
+		}
+	}
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"kasket/internal/db"
+	"kasket/internal/server"
+)
+
+func serve(ctx context.Context, args []string, out io.Writer) error {
+	f := flags("serve", "start the server", "kasket serve", "KASKET_ADDR=127.0.0.1:9000 kasket serve")
+	if err := f.Parse(args); err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	h, err := openHouse(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	listener, err := net.Listen("tcp", h.settings.addr)
+	if err != nil {
+		return fmt.Errorf("listening: %w", err)
+	}
+	fmt.Fprintf(out, "Kasket is ready: http://%s\n", listener.Addr())
+	return h.serveOn(ctx, listener)
+}
+
+// How long a request may take at its edges, and the last ones when it ends.
+const (
+	headerTimeout = 10 * time.Second
+	readTimeout   = 60 * time.Second
+	writeTimeout  = 120 * time.Second
+	drainTimeout  = 15 * time.Second
+)
+
+// serveOn answers until ctx ends, then lets the running requests finish.
+func (h *house) serveOn(ctx context.Context, listener net.Listener) error {
+	s := &http.Server{
+		Handler:           server.New(h.deps()),
+		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		MaxHeaderBytes: 64 << 10,
+		ErrorLog:       slog.NewLogLogger(h.log.Handler(), slog.LevelWarn),
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	defer cancel()
+	err := s.Shutdown(drain)
+	if served := <-ended; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return err
+}
+
+func (h *house) deps() server.Deps {
+	return server.Deps{
+		DB: h.db, Trail: h.trail, Staff: h.staff, Standing: h.standing,
+		Log: h.log, Now: time.Now, Secure: h.settings.secure,
+	}
+}
+
+func migrate(ctx context.Context, args []string, out io.Writer) error {
+	f := flags("migrate", "bring the database to the newest schema", "DATABASE_URL=postgres://… kasket migrate")
+	if err := f.Parse(args); err != nil {
+		return err
+	}
+	s, err := readSettings(os.Getenv)
+	if err != nil {
+		return err
+	}
+	url := s.databaseURL
+	if s.embedded() { // its own Postgres is migrated as it opens
+		h, err := openHouse(ctx, slog.New(slog.NewTextHandler(os.Stderr, nil)))
+		if err != nil {
+			return err
+		}
+		defer h.Close()
+		url = h.settings.databaseURL
+	}
+	if err := db.Migrate(ctx, url); err != nil {
+		return err
+	}
+	now, newest, err := db.Version(ctx, url)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "schema %d of %d\n", now, newest)
+	return err
+}

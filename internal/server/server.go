@@ -1,0 +1,124 @@
+// Package server is the one delivery layer: the router, the middleware, and a
+// handler for each page. It turns forms into domain types and errors into
+// answers; it holds no rule and no SQL.
+package server
+
+import (
+	"context"
+	"crypto/sha256"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/go-chi/chi/v5"
+	"github.com/klauspost/compress/gzhttp"
+
+	"kasket/internal/audit"
+	"kasket/internal/casework/standing"
+	"kasket/internal/db"
+	"kasket/internal/staff"
+	"kasket/web/static"
+)
+
+// Deps is what the pages work with. cmd wires it.
+type Deps struct {
+	DB       *db.DB
+	Trail    *audit.Trail
+	Staff    *staff.Service
+	Standing *standing.Service
+	Log      *slog.Logger
+	Now      func() time.Time
+	Secure   bool // cookies only over TLS: everywhere but on one's own machine
+	Demo     bool // the demo was loaded: its accounts stand on the sign-in page
+}
+
+// area is the pages of one subject.
+type area interface{ routes(r chi.Router) }
+
+// New makes the whole site.
+func New(d Deps) http.Handler { return gzhttp.GzipHandler(NewRouter(d)) }
+
+// NewRouter is the site as a router, so that a test can walk every route.
+func NewRouter(d Deps) chi.Router {
+	sessions := newSessions(d)
+	shared := responder{deps: d, sessions: sessions}
+	r := chi.NewRouter()
+	r.Use(shared.requestID, shared.recoverer, securityHeaders)
+	r.Get("/healthz", shared.healthz)
+	r.Get("/readyz", shared.page(shared.readyz))
+	r.Handle("/static/*", static.Handler())
+	r.Group(func(r chi.Router) {
+		r.Use(limitBody, shared.crossOrigin, shared.holder, sessions.LoadAndSave, shared.language, noStore)
+		for _, a := range openAreas(shared) {
+			a.routes(r)
+		}
+		r.Group(func(r chi.Router) {
+			r.Use(shared.requireSignIn, shared.shell)
+			for _, a := range areas(shared) {
+				a.routes(r)
+			}
+		})
+		r.NotFound(shared.page(func(http.ResponseWriter, *http.Request) error { return db.ErrNotFound }))
+	})
+	return r
+}
+
+// openAreas need nobody signed in.
+func openAreas(s responder) []area { return []area{signInPages{s}} }
+
+// areas are every subject's pages, for who is signed in.
+func areas(s responder) []area {
+	return []area{
+		homePages{s},
+		accountPages{s},
+	}
+}
+
+// newSessions makes the sessions: one number in each, kept hashed.
+func newSessions(d Deps) *scs.SessionManager {
+	m := scs.New()
+	m.Store = staff.NewSessions(d.DB, d.Now)
+	m.HashTokenInStore = true
+	m.Lifetime = staff.Lifetime
+	m.Cookie.Name = "kasket"
+	m.Cookie.HttpOnly = true
+	m.Cookie.SameSite = http.SameSiteLaxMode
+	m.Cookie.Secure = d.Secure
+	m.Cookie.Persist = false
+	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
+		responder{deps: d, sessions: m}.fail(w, r, err)
+	}
+	return m
+}
+
+func (s responder) healthz(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = w.Write([]byte("ok\n")) // a client that is gone needs no answer
+}
+
+func (s responder) readyz(w http.ResponseWriter, r *http.Request) error {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	if err := s.deps.DB.Ping(ctx); err != nil {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, err = w.Write([]byte("database away\n"))
+		return err
+	}
+	s.healthz(w, r)
+	return nil
+}
+
+// formOf is what makes a form's second arrival harmless: its key, and a digest of
+// everything else it says.
+func formOf(r *http.Request) audit.Form {
+	fields := map[string][]string{}
+	for name, values := range r.PostForm {
+		if name != keyField {
+			fields[name] = values
+		}
+	}
+	digest := sha256.Sum256(audit.DigestOf(map[string]any{"path": r.URL.Path, "fields": fields}))
+	return audit.Form{Key: r.PostFormValue(keyField), Digest: digest[:]}
+}

@@ -1,0 +1,66 @@
+// Package page is the pages of Kasket: one templ file each, with the form it
+// shows on top. A page is told what to show and asks no service.
+package page
+
+import (
+	"net/url"
+
+	"kasket/internal/id"
+)
+
+// Every address of the site that a page links to is made here.
+
+// SignInPath leads to signing in, and from there on to next.
+func SignInPath(next string) string {
+	if next == "" || next == "/" {
+		return "/sign-in"
+	}
+	return "/sign-in?next=" + url.QueryEscape(next)
+}
+
+// The places of the house that need no number.
+const (
+	TodayPath     = "/today"
+	YouthsPath    = "/youths"
+	DraftsPath    = "/drafts"
+	QuestionsPath = "/questions"
+	IntakePath    = "/intake"
+	CapacityPath  = "/capacity"
+	TeamPath      = "/team"
+	FiguresPath   = "/figures"
+	StaffPath     = "/staff"
+	TeamsPath     = "/teams"
+	ProgrammePath = "/programmes"
+	CataloguePath = "/catalogue"
+	ImportsPath   = "/imports"
+	AccountPath   = "/account"
+	NewContact    = "/contacts/new"
+	NewReferral   = "/referrals/new"
+)
+
+// YouthPath is the overview of a youth; parts lead to a page below it.
+func YouthPath(y id.Youth, parts ...string) string {
+	p := "/youths/" + id.String(y)
+	for _, part := range parts {
+		p += "/" + part
+	}
+	return p
+}
+
+// ContactPath is an entry of the log; parts lead to a page below it.
+func ContactPath(c id.Contact, parts ...string) string {
+	p := "/contacts/" + id.String(c)
+	for _, part := range parts {
+		p += "/" + part
+	}
+	return p
+}
+
+// ReferralPath is a referral; parts lead to a page below it.
+func ReferralPath(n id.Referral, parts ...string) string {
+	p := "/referrals/" + id.String(n)
+	for _, part := range parts {
+		p += "/" + part
+	}
+	return p
+}

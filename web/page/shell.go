@@ -1,0 +1,74 @@
+package page
+
+import (
+	"strings"
+
+	"kasket/internal/access"
+	"kasket/web/ui"
+)
+
+// place is a page that can stand in the navigation of those who may go there.
+type place struct {
+	href, key, icon string
+	may             func(access.Actor) bool
+	foot            bool // also at the foot of a phone
+}
+
+func has(roles ...access.Role) func(access.Actor) bool {
+	return func(a access.Actor) bool {
+		for _, r := range roles {
+			if a.Has(r) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// places are in the order they stand in the top bar; each person sees their first five.
+var places = []place{
+	{TodayPath, "nav.today", "calendar", has(access.Caseworker), true},
+	{YouthsPath, "nav.youths", "people", has(access.Caseworker), true},
+	{IntakePath, "nav.intake", "inbox", has(access.Coordinator), true},
+	{CapacityPath, "nav.capacity", "chart", has(access.Coordinator), true},
+	{TeamPath, "nav.team", "people", has(access.Leader), true},
+	{QuestionsPath, "nav.questions", "inbox", has(access.Adviser), true},
+	{FiguresPath, "nav.figures", "chart", has(access.Insight, access.Leader), true},
+	{StaffPath, "nav.staff", "people", has(access.Administrator), true},
+	{TeamsPath, "nav.teams", "inbox", has(access.Administrator), false},
+	{ProgrammePath, "nav.programmes", "chart", has(access.Administrator), true},
+	{CataloguePath, "nav.catalogue", "calendar", has(access.Administrator), true},
+	{ImportsPath, "nav.imports", "inbox", has(access.Coordinator), false},
+}
+
+// ShellFor is the frame of a page for a person: where they can go from here.
+func ShellFor(a access.Actor, path string) ui.Shell {
+	s := ui.Shell{Path: path}
+	for _, p := range places {
+		if !p.may(a) {
+			continue
+		}
+		item := ui.NavItem{Href: p.href, Key: p.key, Icon: p.icon, Current: path == p.href || strings.HasPrefix(path, p.href+"/")}
+		s.Nav = append(s.Nav, item)
+		if p.foot {
+			s.Foot = append(s.Foot, item)
+		}
+	}
+	if a.Has(access.Caseworker) {
+		s.Foot = append(s.Foot[:min(2, len(s.Foot))],
+			ui.NavItem{Href: NewContact, Key: "nav.new_contact", Icon: "pen", Current: path == NewContact},
+			ui.NavItem{Href: ui.SearchPath, Key: "nav.search", Icon: "search", Current: path == ui.SearchPath})
+	}
+	s.Links = append(s.Links, ui.NavItem{Href: AccountPath, Key: "nav.account"}, ui.NavItem{Href: ui.SessionPath, Key: "nav.sessions"})
+	return s
+}
+
+// HomeFor is the page a person begins their day on.
+func HomeFor(a access.Actor) string {
+	for _, p := range places {
+		if p.may(a) {
+			return p.href
+		}
+	}
+	return AccountPath
+}
