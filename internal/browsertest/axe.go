@@ -1,0 +1,92 @@
+package browsertest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// tool finds a file of the npm tools from wherever in the checkout a test runs.
+func tool(t testing.TB, path string) string {
+	t.Helper()
+	folder, err := os.Getwd()
+	if err != nil {
+		t.Fatalf("browsertest: %v", err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
+			break
+		}
+		if folder == filepath.Dir(folder) {
+			t.Fatal("browsertest: the test does not run inside the checkout")
+		}
+		folder = filepath.Dir(folder)
+	}
+	file := filepath.Join(folder, "tools", "node_modules", path)
+	if _, err := os.Stat(file); err != nil {
+		t.Fatalf("browsertest: tools/node_modules/%s is missing; run npm ci --prefix tools (make test does)", path)
+	}
+	return file
+}
+
+type violation struct {
+	ID, Impact, Help string
+	Nodes            []struct {
+		HTML   string
+		Target []any
+	}
+}
+
+// String gives the broken rule and each place that breaks it.
+func (v violation) String() string {
+	lines := []string{fmt.Sprintf("%s (%s): %s", v.ID, v.Impact, v.Help)}
+	for _, n := range v.Nodes {
+		lines = append(lines, fmt.Sprintf("    %v  %s", n.Target, n.HTML[:min(len(n.HTML), 200)]))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Axe runs axe-core with all its rules over the page as it is shown now, and
+// fails the test for each rule that is broken.
+func (p *Page) Axe(t testing.TB) {
+	t.Helper()
+	broken, err := p.violations(tool(t, "axe-core/axe.min.js"))
+	if err != nil {
+		t.Fatalf("axe at %s: %v", p.URL(), err)
+	}
+	for _, v := range broken {
+		t.Errorf("axe at %s (%s): %s", p.URL(), p.device.Name, v)
+	}
+}
+
+// violations brings axe-core in by the debugger, which the page's own content
+// security policy does not hold back, and removes nothing of that policy.
+func (p *Page) violations(file string) ([]violation, error) {
+	if p.set.noScript {
+		return nil, errors.New("axe-core cannot run on a page without scripts")
+	}
+	source, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(p.ctx, 3*p.set.timeout)
+	defer cancel()
+	if _, err := chromedp.Run(ctx, chromedp.Evaluate[int](string(source)+";0")); err != nil {
+		return nil, err
+	}
+	const run = `axe.run(document, {resultTypes: ["violations"]}).then((r) => JSON.stringify(r.violations))`
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](run, chromedp.EvalAwaitPromise))
+	if err != nil {
+		return nil, err
+	}
+	var broken []violation
+	err = json.Unmarshal([]byte(text), &broken)
+	return broken, err
+}
