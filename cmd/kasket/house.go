@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kasket/internal/audit"
+	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/youth"
@@ -31,6 +32,7 @@ type house struct {
 	standing   *standing.Service
 	youths     *youth.Service
 	enrolments *enrolment.Service
+	caseload   *caseload.Service
 }
 
 // openHouse reads the settings, starts Postgres where it is ours, migrates what is
@@ -83,6 +85,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.standing = standing.NewService(h.db.Read, h.trail, now)
 	h.youths = youth.NewService(h.db.Read, h.trail, h.vault, now, h.settings.testCPRs)
 	h.enrolments = enrolment.NewService(h.db.Read, h.trail, now)
+	h.caseload = caseload.NewService(h.db.Read, h.trail, now)
 	return nil
 }
 

@@ -69,6 +69,7 @@ func (h *house) serveOn(ctx context.Context, listener net.Listener) error {
 func (h *house) deps() server.Deps {
 	return server.Deps{
 		DB: h.db, Trail: h.trail, Staff: h.staff, Standing: h.standing,
+		Youths: h.youths, Enrolments: h.enrolments, Caseload: h.caseload,
 		Log: h.log, Now: time.Now, Secure: h.settings.secure,
 	}
 }

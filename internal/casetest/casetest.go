@@ -13,6 +13,7 @@ import (
 
 	"kasket/internal/access"
 	"kasket/internal/audit"
+	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/youth"
@@ -35,6 +36,7 @@ type World struct {
 	Standing   *standing.Service
 	Youths     *youth.Service
 	Enrolments *enrolment.Service
+	Caseload   *caseload.Service
 
 	clock atomic.Pointer[time.Time]
 	made  atomic.Int64
@@ -58,6 +60,7 @@ func New(t testing.TB, options ...db.Option) *World {
 	w.Standing = standing.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Youths = youth.NewService(w.DB.Read, w.Trail, v, w.Now, true)
 	w.Enrolments = enrolment.NewService(w.DB.Read, w.Trail, w.Now)
+	w.Caseload = caseload.NewService(w.DB.Read, w.Trail, w.Now)
 	return w
 }
 

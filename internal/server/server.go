@@ -15,7 +15,10 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"kasket/internal/audit"
+	"kasket/internal/casework/caseload"
+	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/standing"
+	"kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/staff"
 	"kasket/web/static"
@@ -23,14 +26,17 @@ import (
 
 // Deps is what the pages work with. cmd wires it.
 type Deps struct {
-	DB       *db.DB
-	Trail    *audit.Trail
-	Staff    *staff.Service
-	Standing *standing.Service
-	Log      *slog.Logger
-	Now      func() time.Time
-	Secure   bool // cookies only over TLS: everywhere but on one's own machine
-	Demo     bool // the demo was loaded: its accounts stand on the sign-in page
+	DB         *db.DB
+	Trail      *audit.Trail
+	Staff      *staff.Service
+	Standing   *standing.Service
+	Youths     *youth.Service
+	Enrolments *enrolment.Service
+	Caseload   *caseload.Service
+	Log        *slog.Logger
+	Now        func() time.Time
+	Secure     bool // cookies only over TLS: everywhere but on one's own machine
+	Demo       bool // the demo was loaded: its accounts stand on the sign-in page
 }
 
 // area is the pages of one subject.
@@ -72,6 +78,7 @@ func areas(s responder) []area {
 	return []area{
 		homePages{s},
 		accountPages{s},
+		youthPages{s},
 	}
 }
 

@@ -1,0 +1,75 @@
+package server
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
+	"kasket/internal/casework/caseload"
+	"kasket/internal/casework/youth"
+	"kasket/internal/id"
+	"kasket/web/page"
+)
+
+// youthPages are the pages of one youth. The record is opened once, by open, for
+// every page below it: none can forget to ask who may see it, or to log the look.
+type youthPages struct{ responder }
+
+func (p youthPages) routes(r chi.Router) {
+	r.Route("/youths/{youth}", func(r chi.Router) {
+		r.Use(p.open)
+		for _, a := range recordAreas(p.responder) {
+			a.routes(r)
+		}
+	})
+}
+
+// recordAreas are the pages of an opened record, each with its paths below
+// /youths/{youth}.
+func recordAreas(s responder) []area { return []area{} }
+
+type recordKey struct{}
+
+// record is an opened youth with the bar that every page of theirs shows.
+type record struct {
+	youth.Opened
+	Identity caseload.Identity
+}
+
+// open finds the youth of the path, asks the policy, logs the look and reads the
+// identity bar.
+func (p youthPages) open(next http.Handler) http.Handler {
+	return p.page(func(w http.ResponseWriter, r *http.Request) error {
+		youthID, err := id.Parse[id.Youth](chi.URLParam(r, "youth"))
+		if err != nil {
+			return err
+		}
+		opened, err := p.deps.Youths.Open(r.Context(), actor(r), youthID)
+		if err != nil {
+			return err
+		}
+		bar, err := p.deps.Caseload.Identity(r.Context(), youthID, opened.Scope.Enrolment)
+		if err != nil {
+			return err
+		}
+		rec := record{Opened: opened, Identity: bar}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), recordKey{}, rec)))
+		return nil
+	})
+}
+
+// recordOf is the record that open found.
+func recordOf(r *http.Request) record {
+	rec, _ := r.Context().Value(recordKey{}).(record)
+	return rec
+}
+
+// frame is the identity bar of the record, with the section one is in.
+func (s responder) frame(r *http.Request, section string) page.Frame {
+	rec := recordOf(r)
+	return page.Frame{
+		Youth: rec.Youth, Scope: rec.Scope, Masked: rec.Masked, Identity: rec.Identity,
+		Actor: actor(r), Section: section, Now: s.deps.Now(),
+	}
+}
