@@ -12,6 +12,7 @@ import (
 	"kasket/internal/id"
 	"kasket/internal/programme"
 	"kasket/internal/rule"
+	"kasket/internal/when"
 )
 
 // administrator makes the actor that edits, and one who may not.
@@ -234,27 +235,7 @@ func TestEditsAreAllowedAndRecorded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	on := day(t, "2026-11-21")
-	rules := programme.Rules{From: on, OwnerWordDa: "x", OwnerWordEn: "x"}
-	edits := map[string]func(access.Actor, id.Programme) error{
-		"rules": func(a access.Actor, p id.Programme) error { return s.SetRules(t.Context(), a, p, rules, audit.Form{}) },
-		"cadence": func(a access.Actor, p id.Programme) error {
-			return s.SetCadence(t.Context(), a, p, programme.Pace{Phase: programme.Regular, EveryDays: 14, From: on}, audit.Form{})
-		},
-		"pause": func(a access.Actor, p id.Programme) error {
-			return s.EndCadence(t.Context(), a, p, programme.FirstMonth, on, audit.Form{})
-		},
-		"hat": func(a access.Actor, p id.Programme) error {
-			return s.SetHat(t.Context(), a, p, programme.Hat{Code: "guide", NameDa: "V", NameEn: "G", Slot: "f"}, audit.Form{})
-		},
-		"milestone": func(a access.Actor, p id.Programme) error {
-			return s.SetMilestone(t.Context(), a, p, programme.Milestone{Code: "m", NameDa: "m", NameEn: "m", AgeMonths: 1, From: on}, audit.Form{})
-		},
-		"weight": func(a access.Actor, p id.Programme) error { return s.SetWeight(t.Context(), a, p, 1, 2, audit.Form{}) },
-		"exit": func(a access.Actor, p id.Programme) error {
-			return s.SetExitCounts(t.Context(), a, p, programme.Exit{Code: "stu", Counts: programme.Good, From: on}, audit.Form{})
-		},
-	}
+	edits := everyEdit(t, s, day(t, "2026-11-21"))
 	events := func() int {
 		n, err := db.Value[int](t.Context(), d.Read, `SELECT count(*) FROM audit_events WHERE action = 'manage programmes'`, nil)
 		if err != nil {
@@ -290,5 +271,29 @@ func TestEditsAreAllowedAndRecorded(t *testing.T) {
 	}
 	if n, want := events(), len(edits)+1; n != want {
 		t.Errorf("%d events, want %d", n, want)
+	}
+}
+
+// everyEdit lists all that can be done to a programme, once each.
+func everyEdit(t *testing.T, s *programme.Service, on when.Date) map[string]func(access.Actor, id.Programme) error {
+	rules := programme.Rules{From: on, OwnerWordDa: "x", OwnerWordEn: "x"}
+	return map[string]func(access.Actor, id.Programme) error{
+		"rules": func(a access.Actor, p id.Programme) error { return s.SetRules(t.Context(), a, p, rules, audit.Form{}) },
+		"cadence": func(a access.Actor, p id.Programme) error {
+			return s.SetCadence(t.Context(), a, p, programme.Pace{Phase: programme.Regular, EveryDays: 14, From: on}, audit.Form{})
+		},
+		"pause": func(a access.Actor, p id.Programme) error {
+			return s.EndCadence(t.Context(), a, p, programme.FirstMonth, on, audit.Form{})
+		},
+		"hat": func(a access.Actor, p id.Programme) error {
+			return s.SetHat(t.Context(), a, p, programme.Hat{Code: "guide", NameDa: "V", NameEn: "G", Slot: "f"}, audit.Form{})
+		},
+		"milestone": func(a access.Actor, p id.Programme) error {
+			return s.SetMilestone(t.Context(), a, p, programme.Milestone{Code: "m", NameDa: "m", NameEn: "m", AgeMonths: 1, From: on}, audit.Form{})
+		},
+		"weight": func(a access.Actor, p id.Programme) error { return s.SetWeight(t.Context(), a, p, 1, 2, audit.Form{}) },
+		"exit": func(a access.Actor, p id.Programme) error {
+			return s.SetExitCounts(t.Context(), a, p, programme.Exit{Code: "stu", Counts: programme.Good, From: on}, audit.Form{})
+		},
 	}
 }
