@@ -100,7 +100,7 @@ func (s *server) makeTemplate(ctx context.Context, conn *pgx.Conn, name string) 
 		if old == name {
 			return nil
 		}
-		if err := error(nil); inUse(err) {
+		if _, err := conn.Exec(ctx, `DROP DATABASE IF EXISTS `+quoted(old)+` WITH (FORCE)`); err != nil && !inUse(err) {
 			return err
 		}
 	}

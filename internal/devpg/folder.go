@@ -39,8 +39,8 @@ func runAs(dir string) (*syscall.Credential, error) {
 }
 
 // prepareDir makes the folder that the server lives in, and gives it to the
-// user that it runs as. Where that user cannot get there (a checkout under
-// /root) or we cannot write, a folder of the same checkout's own under the
+// user that it runs as. Where that user cannot get there (a checkout in
+// root's home) or we cannot write, a folder of the same checkout's own under the
 // system's temporary one stands in, the same at every start.
 func prepareDir(wanted string, log *slog.Logger) (dir string, as *syscall.Credential, err error) {
 	if dir, err = filepath.Abs(wanted); err != nil {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// A folder that Postgres cannot get to, as a checkout under /root, has a
-// stand-in: the same one at the next start, or the data would be lost.
+// A folder that Postgres cannot get to, as a checkout in root's home, has
+// a stand-in: the same one at the next start, or the data would be lost.
 func TestClosedFolderHasAStandIn(t *testing.T) {
 	closed := filepath.Join(t.TempDir(), "closed")
 	mode := os.FileMode(0o700) // root may write there, postgres may not enter
