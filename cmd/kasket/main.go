@@ -26,6 +26,9 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"serve", "start the server, with its own Postgres where DATABASE_URL is not set", "kasket serve", serve},
+		{"verify", "walk the trail and look for lines changed, removed or put in", "kasket verify", verify},
+		{"doctor", "say what is wrong with this installation", "kasket doctor", doctor},
+		{"routes", "list every address that the server answers", "kasket routes", routes},
 		{"migrate", "bring the database to the newest schema", "DATABASE_URL=postgres://… kasket migrate", migrate},
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"kasket/internal/db"
+	"kasket/internal/jobs"
 	"kasket/internal/server"
 )
 
@@ -26,6 +27,19 @@ func serve(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	defer h.Close()
+	if h.postgres == nil { // its own Postgres was migrated as it opened
+		if err := db.Migrate(ctx, h.settings.databaseURL); err != nil {
+			return err
+		}
+	}
+	queue, err := jobs.New(h.db.Write, h.log, h.work())
+	if err != nil {
+		return err
+	}
+	if err := queue.Start(ctx); err != nil {
+		return err
+	}
+	defer h.drain(ctx, queue)
 	listener, err := net.Listen("tcp", h.settings.addr)
 	if err != nil {
 		return fmt.Errorf("listening: %w", err)
@@ -64,6 +78,20 @@ func (h *house) serveOn(ctx context.Context, listener net.Listener) error {
 		err = errors.Join(err, served)
 	}
 	return err
+}
+
+// drain lets the running jobs finish; the pools are closed after.
+func (h *house) drain(ctx context.Context, queue *jobs.Queue) {
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	defer cancel()
+	if err := queue.Stop(stop); err != nil {
+		h.log.Error("stopping the queue", "err", err)
+	}
+}
+
+// work is what the queue is given to do.
+func (h *house) work() jobs.Work {
+	return jobs.Work{Trail: h.trail, Sweepers: []jobs.Sweeper{h.trail, h.staff}}
 }
 
 func (h *house) deps() server.Deps {

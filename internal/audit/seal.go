@@ -171,3 +171,6 @@ func lastSeal(ctx context.Context, q db.Reader) (Seal, error) {
 	}
 	return s, err
 }
+
+// LastSeal is the newest link of the chain; its position is 0 where there is none.
+func (t *Trail) LastSeal(ctx context.Context) (Seal, error) { return lastSeal(ctx, t.db.Read) }

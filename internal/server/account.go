@@ -21,7 +21,7 @@ func (p accountPages) routes(r chi.Router) {
 // stay is asked by the warning two minutes before the end; the request itself
 // keeps the session alive.
 func (p accountPages) stay(w http.ResponseWriter, r *http.Request) error {
-	if r.Header.Get("Kasket-Fetch") != "" {
+	if r.Header.Get("Kasket-Part") != "" || r.Header.Get("Kasket-Fetch") != "" {
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}

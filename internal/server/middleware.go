@@ -155,7 +155,7 @@ func (s responder) requireSignIn(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return nil
 		}
-		if r.Header.Get("Kasket-Fetch") != "" { // a script asks: it shows "not saved yet" itself
+		if r.Header.Get("Kasket-Fetch") != "" || r.Header.Get("Kasket-Part") != "" { // a script asks: it shows "not saved yet" itself
 			w.WriteHeader(http.StatusUnauthorized)
 			return nil
 		}

@@ -53,7 +53,7 @@ func NewRouter(d Deps) chi.Router {
 	r.Use(shared.requestID, shared.recoverer, securityHeaders)
 	r.Get("/healthz", shared.healthz)
 	r.Get("/readyz", shared.page(shared.readyz))
-	r.Handle("/static/*", static.Handler())
+	r.Get("/static/*", static.Handler().ServeHTTP)
 	r.Group(func(r chi.Router) {
 		r.Use(limitBody, shared.crossOrigin, shared.holder, sessions.LoadAndSave, shared.language, noStore)
 		for _, a := range openAreas(shared) {

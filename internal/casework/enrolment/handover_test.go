@@ -136,4 +136,3 @@ func chainGaps(w *casetest.World, y id.Youth) int {
 			FROM handovers h JOIN enrolments e ON e.id = h.enrolment_id WHERE e.youth_id = @y) c
 		WHERE c.from_id IS DISTINCT FROM c.before OR (c.last AND c.to_id <> c.owner_id)`, db.Args{"y": y})
 }
-
