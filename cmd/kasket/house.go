@@ -15,6 +15,7 @@ import (
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/devpg"
+	"kasket/internal/programme"
 	"kasket/internal/staff"
 	"kasket/internal/vault"
 )
@@ -29,6 +30,7 @@ type house struct {
 	vault      *vault.Vault
 	trail      *audit.Trail
 	staff      *staff.Service
+	programmes *programme.Service
 	standing   *standing.Service
 	youths     *youth.Service
 	enrolments *enrolment.Service
@@ -82,6 +84,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	now := time.Now
 	h.trail = audit.New(h.db, func(b []byte) []byte { return h.vault.Index(string(b), "audit_events") }, now)
 	h.staff = staff.NewService(h.db, h.trail, now)
+	h.programmes = programme.NewService(h.db.Read, h.trail)
 	h.standing = standing.NewService(h.db.Read, h.trail, now)
 	h.youths = youth.NewService(h.db.Read, h.trail, h.vault, now, h.settings.testCPRs)
 	h.enrolments = enrolment.NewService(h.db.Read, h.trail, now)

@@ -96,7 +96,7 @@ func (h *house) work() jobs.Work {
 
 func (h *house) deps() server.Deps {
 	return server.Deps{
-		DB: h.db, Trail: h.trail, Staff: h.staff, Standing: h.standing,
+		DB: h.db, Trail: h.trail, Staff: h.staff, Programmes: h.programmes, Standing: h.standing,
 		Youths: h.youths, Enrolments: h.enrolments, Caseload: h.caseload,
 		Log: h.log, Now: time.Now, Secure: h.settings.secure,
 	}

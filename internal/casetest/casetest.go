@@ -20,6 +20,7 @@ import (
 	"kasket/internal/db"
 	"kasket/internal/dbtest"
 	"kasket/internal/id"
+	"kasket/internal/programme"
 	"kasket/internal/staff"
 	"kasket/internal/vault"
 	"kasket/internal/when"
@@ -33,6 +34,7 @@ type World struct {
 	Vault      *vault.Vault
 	Trail      *audit.Trail
 	Staff      *staff.Service
+	Programmes *programme.Service
 	Standing   *standing.Service
 	Youths     *youth.Service
 	Enrolments *enrolment.Service
@@ -57,6 +59,7 @@ func New(t testing.TB, options ...db.Option) *World {
 	w.Vault = v
 	w.Trail = audit.New(w.DB, func(b []byte) []byte { return v.Index(string(b), "audit_events") }, w.Now)
 	w.Staff = staff.NewService(w.DB, w.Trail, w.Now)
+	w.Programmes = programme.NewService(w.DB.Read, w.Trail)
 	w.Standing = standing.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Youths = youth.NewService(w.DB.Read, w.Trail, v, w.Now, true)
 	w.Enrolments = enrolment.NewService(w.DB.Read, w.Trail, w.Now)

@@ -20,6 +20,7 @@ import (
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
+	"kasket/internal/programme"
 	"kasket/internal/staff"
 	"kasket/web/static"
 )
@@ -29,6 +30,7 @@ type Deps struct {
 	DB         *db.DB
 	Trail      *audit.Trail
 	Staff      *staff.Service
+	Programmes *programme.Service
 	Standing   *standing.Service
 	Youths     *youth.Service
 	Enrolments *enrolment.Service

@@ -35,7 +35,7 @@ func newSite(t *testing.T, options ...db.Option) *site {
 // depsOf wires the pages to a world's services.
 func depsOf(w *casetest.World) server.Deps {
 	return server.Deps{
-		DB: w.DB, Trail: w.Trail, Staff: w.Staff, Standing: w.Standing,
+		DB: w.DB, Trail: w.Trail, Staff: w.Staff, Programmes: w.Programmes, Standing: w.Standing,
 		Youths: w.Youths, Enrolments: w.Enrolments, Caseload: w.Caseload,
 		Log: slog.New(slog.NewTextHandler(w.Output(), nil)), Now: w.Now,
 	}

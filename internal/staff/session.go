@@ -81,8 +81,9 @@ func (s *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, err
 	return row.Data, true, nil
 }
 
-// CommitCtx writes a session down. One without a person is not kept.
-func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
+// CommitCtx writes a session down. One without a person is not kept. When it ends
+// was settled as it began, by our own clock: writing again never makes it longer.
+func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, _ time.Time) error {
 	_, values, err := scs.GobCodec{}.Decode(data)
 	if err != nil {
 		return fmt.Errorf("reading a session's data: %w", err)
@@ -94,8 +95,8 @@ func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, exp
 	_, err = s.db.Write.Exec(ctx, `
 		INSERT INTO sessions (token_hash, staff_id, data, device, created_at, seen_at, expires_at)
 		VALUES (@token, @staff, @data, @device, @now, @now, @expires)
-		ON CONFLICT (token_hash) DO UPDATE SET staff_id = @staff, data = @data, expires_at = @expires, seen_at = @now`,
-		db.Args{"token": []byte(token), "staff": id.Staff(staff), "data": data, "device": deviceOf(ctx), "now": s.now(), "expires": expiry})
+		ON CONFLICT (token_hash) DO UPDATE SET staff_id = @staff, data = @data, seen_at = @now`,
+		db.Args{"token": []byte(token), "staff": id.Staff(staff), "data": data, "device": deviceOf(ctx), "now": s.now(), "expires": s.now().Add(Lifetime)})
 	if err != nil {
 		return fmt.Errorf("writing a session: %w", err)
 	}
