@@ -132,4 +132,6 @@ var sizeProofs = []proof{
 	{"function sizes", "internal/server/a.go", lines("func (s pages) f(w http.ResponseWriter, r *http.Request) error", 50), ""},
 	{"function sizes", "internal/server/a.go", lines("func (s pages) f(w http.ResponseWriter, r *http.Request) error", 51), "handler f has 51 lines"},
 	{"function sizes", "internal/server/a.go", lines("func (s pages) f()", 60), ""},
+	{"function sizes", "internal/when/a_test.go", "package x\nfunc f() {\n\tx := []int{\n" + strings.Repeat("\t\t1,\n", 90) + "\t}\n\t_ = x\n}\n", ""},
+	{"function sizes", "internal/when/a.go", "package x\nfunc f() {\n\tx := []int{\n" + strings.Repeat("\t\t1,\n", 90) + "\t}\n\t_ = x\n}\n", "95 lines"},
 }

@@ -45,12 +45,33 @@ func functionSizes(all []source) []string {
 			if in(s.dir, "internal/server") && !s.test && f.Recv != nil && answers(f) {
 				most, what = maxHandler, "handler"
 			}
-			if n := s.set.Position(f.End()).Line - s.line(f) + 1; n > most {
+			if n := s.span(f) - s.tables(f); n > most {
 				faults = append(faults, fmt.Sprintf("%s:%d: %s %s has %d lines, and %d is the most", s.path, s.line(f), what, f.Name.Name, n, most))
 			}
 		}
 	}
 	return faults
+}
+
+// span is how many lines a piece of code takes.
+func (s source) span(n ast.Node) int {
+	return s.set.Position(n.End()).Line - s.set.Position(n.Pos()).Line + 1
+}
+
+// tables is how many lines of a test are its table: a list is read row by row, and
+// a long one is no long function.
+func (s source) tables(f *ast.FuncDecl) (lines int) {
+	if !s.test {
+		return 0
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		list, ok := n.(*ast.CompositeLit)
+		if ok {
+			lines += s.span(list) - 1
+		}
+		return !ok
+	})
+	return lines
 }
 
 // answers tells whether a function takes an http.ResponseWriter.
