@@ -7,6 +7,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/youth"
+	"kasket/internal/phone"
 	"kasket/internal/when"
 	"kasket/web/i18n"
 	"kasket/web/ui"
@@ -95,7 +96,7 @@ func (f Frame) facts(ctx context.Context) []ui.Fact {
 	if i.LastContact != nil {
 		add(true, i18n.T(ctx, "youth.last_contact"), i18n.Day(ctx, *i.LastContact, f.Now))
 	}
-	add(f.Youth.Phone != "", i18n.T(ctx, "youth.phone"), youth.FormatPhone(f.Youth.Phone))
+	add(f.Youth.Phone != "", i18n.T(ctx, "youth.phone"), phone.Format(f.Youth.Phone))
 	return facts
 }
 

@@ -17,6 +17,7 @@ import (
 	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
+	"kasket/internal/phone"
 	"kasket/internal/rule"
 	"kasket/internal/vault"
 	"kasket/internal/when"
@@ -209,16 +210,16 @@ func (d Details) number(broken *rule.Violations, testCPRs bool) CPR {
 }
 
 func (d *Details) phones(broken *rule.Violations) {
-	for field, phone := range map[string]*string{"phone": &d.Phone, "phone2": &d.Phone2} {
-		if *phone == "" {
+	for field, number := range map[string]*string{"phone": &d.Phone, "phone2": &d.Phone2} {
+		if *number == "" {
 			continue
 		}
-		normal, err := ParsePhone(*phone)
+		normal, err := phone.Parse(*number)
 		if err != nil {
 			broken.Add(field, "phone")
 			continue
 		}
-		*phone = normal
+		*number = normal
 	}
 }
 

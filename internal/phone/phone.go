@@ -1,4 +1,6 @@
-package youth
+// Package phone reads telephone numbers as people type them, and keeps them in the
+// one form in which they are stored, found and dialled.
+package phone
 
 import (
 	"errors"
@@ -6,13 +8,13 @@ import (
 	"unicode"
 )
 
-// ErrPhone says that a text is no telephone number.
-var ErrPhone = errors.New("phone: not a number")
+// ErrNumber says that a text is no telephone number.
+var ErrNumber = errors.New("phone: not a number")
 
-// ParsePhone reads a number as people type it and returns the one form it is
+// Parse reads a number as people type it and returns the one form it is
 // stored, found and dialled in: +4512345678. Eight digits are Danish; a number
 // from abroad begins with + or 00 and keeps its country.
-func ParsePhone(s string) (string, error) {
+func Parse(s string) (string, error) {
 	var b strings.Builder
 	for _, r := range strings.TrimSpace(s) {
 		switch {
@@ -21,7 +23,7 @@ func ParsePhone(s string) (string, error) {
 		case unicode.IsSpace(r), unicode.Is(unicode.Pd, r), strings.ContainsRune(".()/", r):
 		case unicode.Is(unicode.Cf, r): // unseen marks come along from contact lists
 		default:
-			return "", ErrPhone
+			return "", ErrNumber
 		}
 	}
 	number := b.String()
@@ -36,25 +38,25 @@ func ParsePhone(s string) (string, error) {
 	}
 	digits, ok := strings.CutPrefix(number, "+")
 	if !ok || len(digits) < 8 || len(digits) > 15 || digits[0] == '0' { // 15 is E.164's most
-		return "", ErrPhone
+		return "", ErrNumber
 	}
 	if danish, ok := strings.CutPrefix(digits, "45"); ok && (len(danish) != 8 || danish[0] == '0') {
-		return "", ErrPhone
+		return "", ErrNumber
 	}
 	return number, nil
 }
 
-// FormatPhone returns a parsed number as people read it: 12 34 56 78 for a
+// Format returns a parsed number as people read it: 12 34 56 78 for a
 // Danish one, with its country for another. What was never parsed stays.
-func FormatPhone(number string) string {
+func Format(number string) string {
 	if danish, ok := strings.CutPrefix(number, "+45"); ok && len(danish) == 8 {
 		return danish[:2] + " " + danish[2:4] + " " + danish[4:6] + " " + danish[6:]
 	}
 	return number
 }
 
-// PhoneLink returns the address that dials a parsed number.
-func PhoneLink(number string) string {
+// Link returns the address that dials a parsed number.
+func Link(number string) string {
 	if number == "" {
 		return ""
 	}

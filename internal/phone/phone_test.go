@@ -1,11 +1,11 @@
-package youth
+package phone
 
 import (
 	"errors"
 	"testing"
 )
 
-func TestParsePhone(t *testing.T) {
+func TestParse(t *testing.T) {
 	for typed, want := range map[string]string{
 		"12345678":             "+4512345678",
 		"12 34 56 78":          "+4512345678",
@@ -23,7 +23,7 @@ func TestParsePhone(t *testing.T) {
 		"+49 (30) 1234567":     "+49301234567",
 		"00298 123456":         "+298123456",
 	} {
-		if got, err := ParsePhone(typed); err != nil || got != want {
+		if got, err := Parse(typed); err != nil || got != want {
 			t.Errorf("%q: got %s, %v, want %s", typed, got, err, want)
 		}
 	}
@@ -31,25 +31,25 @@ func TestParsePhone(t *testing.T) {
 		"", " ", "+", "112", "1234567", "123456789", "+45 1234567", "+45 123456789", "02345678", "+0123456789",
 		"+1234567890123456", "12 34 56 7x", "mor", "12345678+", "++4512345678", "12345678\x00", "١٢٣٤٥٦٧٨", "<script>",
 	} {
-		if got, err := ParsePhone(typed); !errors.Is(err, ErrPhone) {
-			t.Errorf("%q: got %s, %v, want ErrPhone", typed, got, err)
+		if got, err := Parse(typed); !errors.Is(err, ErrNumber) {
+			t.Errorf("%q: got %s, %v, want ErrNumber", typed, got, err)
 		}
 	}
 }
 
-func TestShowPhone(t *testing.T) {
+func TestShow(t *testing.T) {
 	for number, want := range map[string]struct{ shown, link string }{
 		"+4512345678":  {"12 34 56 78", "tel:+4512345678"},
 		"+46701234567": {"+46701234567", "tel:+46701234567"},
 		"":             {"", ""},
 	} {
-		if got := FormatPhone(number); got != want.shown {
+		if got := Format(number); got != want.shown {
 			t.Errorf("%s: got %s, want %s", number, got, want.shown)
 		}
-		if got := PhoneLink(number); got != want.link {
+		if got := Link(number); got != want.link {
 			t.Errorf("%s: got %s, want %s", number, got, want.link)
 		}
-		if again, err := ParsePhone(FormatPhone(number)); number != "" && (err != nil || again != number) {
+		if again, err := Parse(Format(number)); number != "" && (err != nil || again != number) {
 			t.Errorf("%s as shown reads as %s, %v", number, again, err)
 		}
 	}
