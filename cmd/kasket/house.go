@@ -11,6 +11,7 @@ import (
 	"kasket/internal/audit"
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/enrolment"
+	"kasket/internal/casework/outcome"
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
@@ -34,6 +35,7 @@ type house struct {
 	standing   *standing.Service
 	youths     *youth.Service
 	enrolments *enrolment.Service
+	outcomes   *outcome.Service
 	caseload   *caseload.Service
 }
 
@@ -88,6 +90,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.standing = standing.NewService(h.db.Read, h.trail, now)
 	h.youths = youth.NewService(h.db.Read, h.trail, h.vault, now, h.settings.testCPRs)
 	h.enrolments = enrolment.NewService(h.db.Read, h.trail, now)
+	h.outcomes = outcome.NewService(h.trail, now)
 	h.caseload = caseload.NewService(h.db.Read, h.trail, now)
 	return nil
 }

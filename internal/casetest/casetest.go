@@ -15,6 +15,7 @@ import (
 	"kasket/internal/audit"
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/enrolment"
+	"kasket/internal/casework/outcome"
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
@@ -38,6 +39,7 @@ type World struct {
 	Standing   *standing.Service
 	Youths     *youth.Service
 	Enrolments *enrolment.Service
+	Outcomes   *outcome.Service
 	Caseload   *caseload.Service
 
 	clock atomic.Pointer[time.Time]
@@ -63,6 +65,7 @@ func New(t testing.TB, options ...db.Option) *World {
 	w.Standing = standing.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Youths = youth.NewService(w.DB.Read, w.Trail, v, w.Now, true)
 	w.Enrolments = enrolment.NewService(w.DB.Read, w.Trail, w.Now)
+	w.Outcomes = outcome.NewService(w.Trail, w.Now)
 	w.Caseload = caseload.NewService(w.DB.Read, w.Trail, w.Now)
 	return w
 }

@@ -17,6 +17,7 @@ import (
 	"kasket/internal/audit"
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/enrolment"
+	"kasket/internal/casework/outcome"
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
@@ -34,6 +35,7 @@ type Deps struct {
 	Standing   *standing.Service
 	Youths     *youth.Service
 	Enrolments *enrolment.Service
+	Outcomes   *outcome.Service
 	Caseload   *caseload.Service
 	Log        *slog.Logger
 	Now        func() time.Time

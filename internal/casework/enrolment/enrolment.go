@@ -6,7 +6,6 @@ package enrolment
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -111,67 +110,6 @@ func (s start) check() error {
 	}
 	if s.NeedsGroup != nil && (*s.NeedsGroup < 1 || *s.NeedsGroup > 4) {
 		broken.Add("needs_group", "unknown")
-	}
-	return broken.Err()
-}
-
-// Edit is what may be changed of a running course besides its people.
-type Edit struct {
-	NeedsGroup *int
-	Benefit    string
-	Category   string
-	Wish       string
-	Summary    string
-	StatusNow  string
-	ReadyOn    *when.Date
-	Version    int // the version that was read
-}
-
-// Change saves an edit. A stale one is a *Stale with what somebody else saved.
-func (s *Service) Change(ctx context.Context, by access.Actor, youth id.Youth, edit Edit, form audit.Form) error {
-	event := &audit.Event{By: by, Action: access.EditEnrolment, Youth: youth, Form: form}
-	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
-		e, scope, err := s.hold(ctx, tx, by, access.EditEnrolment, youth)
-		if err != nil {
-			return err
-		}
-		event.Team, event.Subject = scope.Team, int64(e.ID)
-		edit = edit.clean()
-		if err := edit.check(e); err != nil {
-			return err
-		}
-		event.Detail = map[string]any{"version": e.Version + 1}
-		return saveEdit(ctx, tx, e.ID, edit)
-	})
-}
-
-// Stale is answered when somebody saved since the page was read. Theirs is what
-// stands now, to be shown beside what was typed.
-type Stale struct{ Theirs Enrolment }
-
-// Error says that the page was old.
-func (s *Stale) Error() string {
-	return fmt.Sprintf("enrolment %d was changed meanwhile", s.Theirs.ID)
-}
-
-func (e Edit) clean() Edit {
-	e.Wish, e.Summary, e.StatusNow = rule.Text(e.Wish), rule.Text(e.Summary), rule.Line(e.StatusNow)
-	return e
-}
-
-func (e Edit) check(now Enrolment) error {
-	if e.Version != now.Version {
-		return &Stale{Theirs: now}
-	}
-	var broken rule.Violations
-	broken.Longest("wish", e.Wish, mostWish)
-	broken.Longest("summary", e.Summary, mostSummary)
-	broken.Longest("status_now", e.StatusNow, 200)
-	if e.NeedsGroup != nil && (*e.NeedsGroup < 1 || *e.NeedsGroup > 4) {
-		broken.Add("needs_group", "unknown")
-	}
-	if e.ReadyOn != nil && e.ReadyOn.Before(now.StartedOn) {
-		broken.Add("ready_on", "before_start")
 	}
 	return broken.Err()
 }

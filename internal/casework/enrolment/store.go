@@ -94,19 +94,6 @@ func saveBuddyChange(ctx context.Context, tx pgx.Tx, c BuddyChange) error {
 	return nil
 }
 
-func saveEdit(ctx context.Context, tx pgx.Tx, enrolment id.Enrolment, e Edit) error {
-	_, err := tx.Exec(ctx, `
-		UPDATE enrolments SET needs_group = @needs, benefit = @benefit, category = @category, wish = @wish, summary = @summary,
-		       status_now = @now, ready_on = @ready, version = version + 1
-		WHERE id = @id`,
-		db.Args{"id": enrolment, "needs": e.NeedsGroup, "benefit": e.Benefit, "category": e.Category, "wish": e.Wish,
-			"summary": e.Summary, "now": e.StatusNow, "ready": e.ReadyOn})
-	if err != nil {
-		return fmt.Errorf("saving enrolment %d: %w", enrolment, err)
-	}
-	return nil
-}
-
 // Colleague is somebody who can be chosen as owner, buddy or cover.
 type Colleague struct {
 	ID    id.Staff

@@ -29,8 +29,11 @@ func Of(ctx context.Context, q db.Reader, a access.Actor, youth id.Youth, now ti
 	return s, nil
 }
 
-const selectScope = `
-	SELECT y.id AS youth, coalesce(e.id, 0) AS enrolment, coalesce(e.team_id, r.team_id, 0) AS team,
+// Columns and From are the parts of the query that reads a scope, for the feature
+// that reads the youth in the same breath. The row of the youth is y; @staff, @now
+// and @today are the actor and the moment.
+const (
+	Columns = `y.id AS youth, coalesce(e.id, 0) AS enrolment, coalesce(e.team_id, r.team_id, 0) AS team,
 	       coalesce(e.owner_id, 0) AS owner, coalesce(e.buddy_id, 0) AS buddy,
 	       ARRAY(SELECT c.staff_id FROM covers c WHERE c.enrolment_id = e.id AND c.for_id = e.owner_id AND @today BETWEEN c.from_on AND c.to_on) AS covers,
 	       e.closed_on IS NOT NULL AS closed,
@@ -41,12 +44,14 @@ const selectScope = `
 	       EXISTS (SELECT FROM openings o WHERE o.youth_id = y.id AND o.staff_id = @staff AND o.until > @now) AS opened,
 	       EXISTS (SELECT FROM specialists s WHERE s.staff_id = @staff AND s.programme_id = e.programme_id
 	                AND e.closed_on IS NULL AND @today >= s.from_on AND (s.to_on IS NULL OR @today <= s.to_on)) AS specialist,
-	       false AS mine
+	       false AS mine`
+	From = `
 	FROM youths y
 	LEFT JOIN LATERAL (SELECT * FROM enrolments WHERE youth_id = y.id
 	                   ORDER BY closed_on IS NULL DESC, started_on DESC, id DESC LIMIT 1) e ON true
-	LEFT JOIN LATERAL (SELECT team_id FROM referrals WHERE youth_id = y.id AND state = 'waiting') r ON true
-	WHERE y.id = @youth`
+	LEFT JOIN LATERAL (SELECT team_id FROM referrals WHERE youth_id = y.id AND state = 'waiting') r ON true `
+	selectScope = `SELECT ` + Columns + From + `WHERE y.id = @youth`
+)
 
 // Check reads the scope and asks the policy: what every use case about a youth
 // begins with, inside its transaction.

@@ -12,9 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"kasket/internal/access"
 	"kasket/internal/audit"
-	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/phone"
@@ -89,37 +87,6 @@ type Service struct {
 // fictive numbers of demo and tests, and only then.
 func NewService(read db.Reader, trail *audit.Trail, v *vault.Vault, now func() time.Time, testCPRs bool) *Service {
 	return &Service{read: read, trail: trail, vault: v, now: now, testCPRs: testCPRs}
-}
-
-// Opened is a record that somebody may read, with how they stand to it.
-type Opened struct {
-	Youth
-	Scope  access.Scope
-	Masked string // the CPR as it may be shown: 140308-••••
-}
-
-// Open finds a youth for somebody who may view the record, and records the look.
-func (s *Service) Open(ctx context.Context, by access.Actor, youth id.Youth) (Opened, error) {
-	scope, err := standing.Check(ctx, s.read, by, access.ViewYouth, youth, s.now())
-	if err != nil {
-		return Opened{}, err
-	}
-	y, err := find(ctx, s.read, youth)
-	if err != nil {
-		return Opened{}, err
-	}
-	if err := s.trail.Look(ctx, audit.Event{By: by, Action: access.ViewYouth, Youth: youth, Team: scope.Team}); err != nil {
-		return Opened{}, err
-	}
-	opened := Opened{Youth: y, Scope: scope}
-	if y.CPR != nil {
-		number, err := s.openCPR(y)
-		if err != nil {
-			return Opened{}, err
-		}
-		opened.Masked = number.Masked()
-	}
-	return opened, nil
 }
 
 // Details is what can be written about a youth, as typed.
