@@ -107,7 +107,7 @@ CREATE TABLE covers (
     at           timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT cover_in_order CHECK (to_on >= from_on),
     CONSTRAINT cover_is_not_owner CHECK (staff_id <> for_id),
-    CONSTRAINT one_cover_at_a_time EXCLUDE USING gist (enrolment_id WITH =, daterange(from_on, to_on, '[]') WITH &&)
+    CONSTRAINT one_cover_at_a_time EXCLUDE USING gist (enrolment_id WITH =, for_id WITH =, daterange(from_on, to_on, '[]') WITH &&)
 );
 CREATE INDEX covers_by_staff ON covers (staff_id, to_on);
 

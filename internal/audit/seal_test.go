@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -34,8 +35,18 @@ func fill(w *casetest.World, lines int) {
 		}
 	})
 	group.Wait()
-	if _, err := w.Trail.Seal(w.Context()); err != nil {
-		w.Fatal(err)
+	// A transaction of another test on the same server holds the sealer back.
+	const waiting = `SELECT count(*) FROM audit_events e WHERE NOT EXISTS (SELECT FROM audit_chain c WHERE c.event_id = e.id)`
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		if _, err := w.Trail.Seal(w.Context()); err != nil {
+			w.Fatal(err)
+		}
+		if casetest.One[int](w, waiting, nil) == 0 {
+			return
+		}
+		if time.Now().After(end) {
+			w.Fatal("not sealed after 20 s")
+		}
 	}
 }
 

@@ -46,12 +46,5 @@ func End(ctx context.Context, tx pgx.Tx, e Enrolment, on, today when.Date) error
 	if err != nil {
 		return fmt.Errorf("closing enrolment %d: %w", e.ID, err)
 	}
-	_, err = tx.Exec(ctx, `DELETE FROM covers WHERE enrolment_id = @id AND from_on > @today`, db.Args{"id": e.ID, "today": today})
-	if err == nil {
-		_, err = tx.Exec(ctx, `UPDATE covers SET to_on = @today WHERE enrolment_id = @id AND to_on > @today`, db.Args{"id": e.ID, "today": today})
-	}
-	if err != nil {
-		return fmt.Errorf("ending the covers of enrolment %d: %w", e.ID, err)
-	}
-	return nil
+	return endCovers(ctx, tx, e.ID, today)
 }

@@ -126,3 +126,18 @@ func endCover(ctx context.Context, tx pgx.Tx, enrolment id.Enrolment, cover id.C
 	}
 	return nil
 }
+
+// endCovers ends what was arranged for an owner who no longer is: today is the
+// last day of what runs, and what was to come is taken away. Otherwise it would
+// be there again, unseen, when the youth came back to that owner.
+func endCovers(ctx context.Context, tx pgx.Tx, enrolment id.Enrolment, today when.Date) error {
+	args := db.Args{"id": enrolment, "today": today}
+	_, err := tx.Exec(ctx, `DELETE FROM covers WHERE enrolment_id = @id AND from_on > @today`, args)
+	if err == nil {
+		_, err = tx.Exec(ctx, `UPDATE covers SET to_on = @today WHERE enrolment_id = @id AND to_on > @today`, args)
+	}
+	if err != nil {
+		return fmt.Errorf("ending the covers of enrolment %d: %w", enrolment, err)
+	}
+	return nil
+}

@@ -49,6 +49,9 @@ func (s *Service) HandOver(ctx context.Context, by access.Actor, youth id.Youth,
 		if err := saveHandover(ctx, tx, h); err != nil {
 			return err
 		}
+		if err := endCovers(ctx, tx, e.ID, s.today()); err != nil {
+			return err
+		}
 		return s.buddySteppedUp(ctx, tx, scope, e, h)
 	})
 }
