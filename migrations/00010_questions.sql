@@ -15,10 +15,11 @@ CREATE TABLE questions (
     answered_at  timestamptz,
     closed_at    timestamptz,                  -- the asker has taken note
     CONSTRAINT asked_of_another CHECK (asked_by <> to_id),
-    CONSTRAINT answer_has_time CHECK ((answered_at IS NULL) = (answer = ''))
+    CONSTRAINT answer_has_time CHECK ((answered_at IS NULL) = (answer = '')),
+    CONSTRAINT invitation_in_order CHECK (until_on >= (asked_at AT TIME ZONE 'Europe/Copenhagen')::date)
 );
-CREATE INDEX questions_to ON questions (to_id) WHERE answered_at IS NULL AND closed_at IS NULL;
-CREATE INDEX questions_answered ON questions (asked_by) WHERE answered_at IS NOT NULL AND closed_at IS NULL;
+CREATE INDEX questions_to ON questions (to_id) WHERE closed_at IS NULL;
+CREATE INDEX questions_from ON questions (asked_by) WHERE closed_at IS NULL;
 CREATE INDEX questions_by_youth ON questions (youth_id, asked_at DESC);
 
 -- Standing access that a programme grants to a person: an education guide, a project lead.

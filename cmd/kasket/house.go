@@ -12,6 +12,7 @@ import (
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/outcome"
+	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
@@ -36,6 +37,7 @@ type house struct {
 	youths     *youth.Service
 	enrolments *enrolment.Service
 	outcomes   *outcome.Service
+	sparring   *sparring.Service
 	caseload   *caseload.Service
 }
 
@@ -91,6 +93,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.youths = youth.NewService(h.db.Read, h.trail, h.vault, now, h.settings.testCPRs)
 	h.enrolments = enrolment.NewService(h.db.Read, h.trail, now)
 	h.outcomes = outcome.NewService(h.trail, now)
+	h.sparring = sparring.NewService(h.db.Read, h.trail, now)
 	h.caseload = caseload.NewService(h.db.Read, h.trail, now)
 	return nil
 }

@@ -99,7 +99,8 @@ func (h *house) deps() server.Deps {
 		DB: h.db, Trail: h.trail, Staff: h.staff, Programmes: h.programmes, Standing: h.standing,
 		Youths: h.youths, Enrolments: h.enrolments, Caseload: h.caseload,
 		Outcomes: h.outcomes,
-		Log: h.log, Now: time.Now, Secure: h.settings.secure,
+		Sparring: h.sparring,
+		Log:      h.log, Now: time.Now, Secure: h.settings.secure,
 	}
 }
 

@@ -25,7 +25,9 @@ const (
 	EditEnrolment    Action = "edit enrolment"
 	CloseEnrolment   Action = "close enrolment"
 	AskQuestion      Action = "ask question"
+	ViewQuestion     Action = "view question"
 	AnswerQuestion   Action = "answer question"
+	EndQuestion      Action = "end question"
 	ViewLookups      Action = "view look-ups"
 	SeeWho           Action = "see who has the youth"
 	BreakGlass       Action = "break the glass"
@@ -75,7 +77,9 @@ var allowed = map[Action][]Relation{
 	EditEnrolment:    {Owner, Cover, LeaderOpened},
 	CloseEnrolment:   {Owner, LeaderOpened},
 	AskQuestion:      loggers,
+	ViewQuestion:     {Owner, Buddy, Cover, Invited, SpecialistOf, LeaderOpened, GlassBroken, Self},
 	AnswerQuestion:   {Self},
+	EndQuestion:      {Owner, Cover, LeaderOpened, Self},
 	ViewLookups:      {Owner, LeaderOpened},
 	SeeWho:           {Owner, Buddy, Cover, LeaderUnopened, Colleague, CoordinatorOf},
 	BreakGlass:       {Colleague},

@@ -16,6 +16,7 @@ import (
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/outcome"
+	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
@@ -40,6 +41,7 @@ type World struct {
 	Youths     *youth.Service
 	Enrolments *enrolment.Service
 	Outcomes   *outcome.Service
+	Sparring   *sparring.Service
 	Caseload   *caseload.Service
 
 	clock atomic.Pointer[time.Time]
@@ -66,6 +68,7 @@ func New(t testing.TB, options ...db.Option) *World {
 	w.Youths = youth.NewService(w.DB.Read, w.Trail, v, w.Now, true)
 	w.Enrolments = enrolment.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Outcomes = outcome.NewService(w.Trail, w.Now)
+	w.Sparring = sparring.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Caseload = caseload.NewService(w.DB.Read, w.Trail, w.Now)
 	return w
 }

@@ -18,6 +18,7 @@ import (
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/outcome"
+	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
@@ -36,6 +37,7 @@ type Deps struct {
 	Youths     *youth.Service
 	Enrolments *enrolment.Service
 	Outcomes   *outcome.Service
+	Sparring   *sparring.Service
 	Caseload   *caseload.Service
 	Log        *slog.Logger
 	Now        func() time.Time

@@ -38,7 +38,8 @@ func depsOf(w *casetest.World) server.Deps {
 		DB: w.DB, Trail: w.Trail, Staff: w.Staff, Programmes: w.Programmes, Standing: w.Standing,
 		Youths: w.Youths, Enrolments: w.Enrolments, Caseload: w.Caseload,
 		Outcomes: w.Outcomes,
-		Log: slog.New(slog.NewTextHandler(w.Output(), nil)), Now: w.Now,
+		Sparring: w.Sparring,
+		Log:      slog.New(slog.NewTextHandler(w.Output(), nil)), Now: w.Now,
 	}
 }
 

@@ -39,7 +39,7 @@ const (
 	       e.closed_on IS NOT NULL AS closed,
 	       coalesce(e.followup_ends_on >= @today, false) AS follow_up,
 	       e.id IS NULL AS waiting,
-	       EXISTS (SELECT FROM questions q WHERE q.youth_id = y.id AND q.to_id = @staff
+	       EXISTS (SELECT FROM questions q WHERE q.youth_id = y.id AND q.enrolment_id = e.id AND q.to_id = @staff
 	                AND q.closed_at IS NULL AND q.until_on >= @today) AS invited,
 	       EXISTS (SELECT FROM openings o WHERE o.youth_id = y.id AND o.staff_id = @staff AND o.until > @now) AS opened,
 	       EXISTS (SELECT FROM specialists s WHERE s.staff_id = @staff AND s.programme_id = e.programme_id

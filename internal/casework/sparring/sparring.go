@@ -1,0 +1,185 @@
+package sparring
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"kasket/internal/access"
+	"kasket/internal/audit"
+	"kasket/internal/casework/standing"
+	"kasket/internal/db"
+	"kasket/internal/id"
+	"kasket/internal/rule"
+	"kasket/internal/when"
+)
+
+// Service is the use cases of questions.
+type Service struct {
+	read  db.Reader
+	trail *audit.Trail
+	now   func() time.Time
+}
+
+// NewService makes the service; now is the clock.
+func NewService(read db.Reader, trail *audit.Trail, now func() time.Time) *Service {
+	return &Service{read: read, trail: trail, now: now}
+}
+
+func (s *Service) today() when.Date { return when.Of(s.now()) }
+
+// Ask puts a question about a youth to somebody of the team, who may read the
+// record while it lasts.
+func (s *Service) Ask(ctx context.Context, by access.Actor, youth id.Youth, wish Wish, form audit.Form) (id.Question, error) {
+	event := &audit.Event{By: by, Action: access.AskQuestion, Youth: youth, Form: form}
+	err := s.trail.Write(ctx, event, func(tx pgx.Tx) error {
+		scope, err := standing.Hold(ctx, tx, by, access.AskQuestion, youth, s.now())
+		if err != nil {
+			return err
+		}
+		if scope.Enrolment == 0 { // nobody has the youth yet, so there is nothing to be invited to
+			return rule.Violation("", "no_course")
+		}
+		if err := wish.check(by.Staff, s.today()); err != nil {
+			return err
+		}
+		if err := checkAsked(ctx, tx, scope.Team, wish.To, s.today()); err != nil {
+			return err
+		}
+		if err := checkContact(ctx, tx, youth, wish.Contact); err != nil {
+			return err
+		}
+		number, err := insert(ctx, tx, by.Staff, scope, wish, s.now())
+		event.Team, event.Subject = scope.Team, int64(number)
+		event.Detail = map[string]any{"to": wish.To, "until": wish.Until.String()}
+		return err
+	})
+	return id.Question(event.Subject), err
+}
+
+// Answer writes the answer of the one who is asked, while the question lasts.
+func (s *Service) Answer(ctx context.Context, by access.Actor, question id.Question, text string, form audit.Form) error {
+	return s.change(ctx, by, access.AnswerQuestion, question, form, func(q *Question) (map[string]any, error) {
+		return nil, q.answer(text, s.now())
+	})
+}
+
+// TakeNote closes a question: the asker has read the answer or needs it no more,
+// and the one who was asked reads the record no longer. Closing twice is closed.
+func (s *Service) TakeNote(ctx context.Context, by access.Actor, question id.Question, form audit.Form) error {
+	return s.change(ctx, by, access.EndQuestion, question, form, func(q *Question) (map[string]any, error) {
+		if q.ClosedAt == nil {
+			at := s.now()
+			q.ClosedAt = &at
+		}
+		return nil, nil
+	})
+}
+
+// Extend lets an open question last until another day.
+func (s *Service) Extend(ctx context.Context, by access.Actor, question id.Question, until when.Date, form audit.Form) error {
+	return s.change(ctx, by, access.AskQuestion, question, form, func(q *Question) (map[string]any, error) {
+		return map[string]any{"until": until.String()}, q.extend(until, s.today())
+	})
+}
+
+// change locks a question, asks the policy, and saves what fn makes of it.
+func (s *Service) change(ctx context.Context, by access.Actor, do access.Action, question id.Question, form audit.Form, fn func(*Question) (map[string]any, error)) error {
+	event := &audit.Event{By: by, Action: do, Subject: int64(question), Form: form}
+	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
+		q, err := lock(ctx, tx, question)
+		if err != nil {
+			return err
+		}
+		scope, err := s.scope(ctx, tx, by, do, q)
+		if err != nil {
+			return err
+		}
+		event.Youth, event.Team = q.Youth, scope.Team
+		detail, err := fn(&q)
+		if err != nil {
+			return err
+		}
+		if detail != nil {
+			event.Detail = detail
+		}
+		return save(ctx, tx, q)
+	})
+}
+
+// scope asks the policy about a question. It is one's own to read for the asker,
+// and for the one who is asked while it lasts; to answer only for the latter, to
+// end only for the former.
+func (s *Service) scope(ctx context.Context, q db.Reader, by access.Actor, do access.Action, of Question) (access.Scope, error) {
+	scope, err := standing.Of(ctx, q, by, of.Youth, s.now())
+	if err != nil {
+		return scope, err
+	}
+	asker, asked := by.Staff == of.AskedBy, by.Staff == of.To && of.Lasts(s.today())
+	switch do {
+	case access.AnswerQuestion:
+		scope.Mine = asked
+	case access.EndQuestion:
+		scope.Mine = asker
+	case access.ViewQuestion:
+		scope.Mine = asker || asked
+	}
+	return scope, access.Check(by, do, scope)
+}
+
+// Opened is a question that somebody may read, with how they stand to it and to
+// its youth.
+type Opened struct {
+	Question
+	Scope access.Scope
+}
+
+// Open finds a question for somebody who may read it, and records the look.
+func (s *Service) Open(ctx context.Context, by access.Actor, question id.Question) (Opened, error) {
+	q, err := find(ctx, s.read, question)
+	if err != nil {
+		return Opened{}, err
+	}
+	scope, err := s.scope(ctx, s.read, by, access.ViewQuestion, q)
+	if err != nil {
+		return Opened{}, err
+	}
+	look := audit.Event{By: by, Action: access.ViewQuestion, Youth: q.Youth, Team: scope.Team, Subject: int64(q.ID)}
+	return Opened{Question: q, Scope: scope}, s.trail.Look(ctx, look)
+}
+
+// checkAsked refuses somebody who does not work with the team's youths. A
+// coordinator's work is the intake: the record is not theirs to read.
+func checkAsked(ctx context.Context, q db.Reader, team id.Team, to id.Staff, today when.Date) error {
+	gone, err := db.Value[bool](ctx, q, `
+		SELECT coalesce(s.left_on < @today, false) FROM staff s JOIN memberships m ON m.staff_id = s.id
+		WHERE s.id = @to AND m.team_id = @team AND m.roles && ARRAY['caseworker', 'adviser', 'leader']`,
+		db.Args{"to": to, "team": team, "today": today})
+	switch {
+	case errors.Is(err, db.ErrNotFound):
+		return rule.Violation("to", "not_in_team")
+	case err != nil:
+		return fmt.Errorf("looking for staff %d in the team: %w", to, err)
+	case gone:
+		return rule.Violation("to", "has_left")
+	}
+	return nil
+}
+
+// checkContact refuses an entry that is not this youth's, or was withdrawn.
+func checkContact(ctx context.Context, q db.Reader, youth id.Youth, contact id.Contact) error {
+	if contact == 0 {
+		return nil
+	}
+	theirs, err := db.Value[bool](ctx, q, `
+		SELECT EXISTS (SELECT FROM contact_youths y JOIN contacts c ON c.id = y.contact_id
+		               WHERE y.youth_id = @youth AND y.contact_id = @contact AND c.withdrawn_at IS NULL)`,
+		db.Args{"youth": youth, "contact": contact})
+	if err == nil && !theirs {
+		err = rule.Violation("contact", "unknown")
+	}
+	return err
+}
