@@ -65,12 +65,12 @@ func (w *Wish) check(asker id.Staff, today when.Date) error {
 	var broken rule.Violations
 	switch w.To {
 	case 0:
-		broken.Add("to", "required")
+		broken.Add("asked", "required")
 	case asker:
-		broken.Add("to", "ask_oneself")
+		broken.Add("asked", "ask_oneself")
 	}
-	broken.Required("text", w.Text)
-	broken.Longest("text", w.Text, mostText)
+	broken.Required("question", w.Text)
+	broken.Longest("question", w.Text, mostText)
 	checkUntil(&broken, w.Until, today)
 	return broken.Err()
 }

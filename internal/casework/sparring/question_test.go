@@ -29,14 +29,14 @@ func TestWish(t *testing.T) {
 		{"usual", Wish{To: 2, Text: "Hvad gør vi?"}, nil},
 		{"until today", Wish{To: 2, Text: "Hvad?", Until: today}, nil},
 		{"until the longest day", Wish{To: 2, Text: "Hvad?", Until: today.AddDays(60)}, nil},
-		{"to nobody", Wish{Text: "Hvad?"}, rule.Violation("to", "required")},
-		{"to oneself", Wish{To: 1, Text: "Hvad?"}, rule.Violation("to", "ask_oneself")},
-		{"nothing asked", Wish{To: 2, Text: " \x00\n"}, rule.Violation("text", "required")},
-		{"too much asked", Wish{To: 2, Text: strings.Repeat("æ", 4001)}, rule.Violation("text", "too_long", 4000, 4001)},
+		{"to nobody", Wish{Text: "Hvad?"}, rule.Violation("asked", "required")},
+		{"to oneself", Wish{To: 1, Text: "Hvad?"}, rule.Violation("asked", "ask_oneself")},
+		{"nothing asked", Wish{To: 2, Text: " \x00\n"}, rule.Violation("question", "required")},
+		{"too much asked", Wish{To: 2, Text: strings.Repeat("æ", 4001)}, rule.Violation("question", "too_long", 4000, 4001)},
 		{"until yesterday", Wish{To: 2, Text: "Hvad?", Until: today.AddDays(-1)}, rule.Violation("until", "in_the_past")},
 		{"until too late", Wish{To: 2, Text: "Hvad?", Until: today.AddDays(61)}, rule.Violation("until", "invitation_too_long", 60)},
 		{"all of it", Wish{Until: today.AddDays(61)}, rule.Violations{
-			{Field: "to", Code: "required"}, {Field: "text", Code: "required"}, {Field: "until", Code: "invitation_too_long", Args: []any{60}}}},
+			{Field: "asked", Code: "required"}, {Field: "question", Code: "required"}, {Field: "until", Code: "invitation_too_long", Args: []any{60}}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

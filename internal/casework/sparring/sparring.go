@@ -160,11 +160,11 @@ func checkAsked(ctx context.Context, q db.Reader, team id.Team, to id.Staff, tod
 		db.Args{"to": to, "team": team, "today": today})
 	switch {
 	case errors.Is(err, db.ErrNotFound):
-		return rule.Violation("to", "not_in_team")
+		return rule.Violation("asked", "not_in_team")
 	case err != nil:
 		return fmt.Errorf("looking for staff %d in the team: %w", to, err)
 	case gone:
-		return rule.Violation("to", "has_left")
+		return rule.Violation("asked", "has_left")
 	}
 	return nil
 }

@@ -48,7 +48,7 @@ func insert(ctx context.Context, tx pgx.Tx, by id.Staff, scope access.Scope, w W
 			"text": w.Text, "at": at, "until": w.Until})
 	switch {
 	case db.Violates(err, "asked_of_another"):
-		return 0, rule.Violation("to", "ask_oneself")
+		return 0, rule.Violation("asked", "ask_oneself")
 	case err != nil:
 		return 0, fmt.Errorf("asking about youth %d: %w", scope.Youth, err)
 	}
