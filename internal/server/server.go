@@ -85,6 +85,7 @@ func areas(s responder) []area {
 		homePages{s},
 		accountPages{s},
 		youthPages{s},
+		questionPages{s},
 	}
 }
 

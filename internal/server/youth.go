@@ -27,7 +27,7 @@ func (p youthPages) routes(r chi.Router) {
 
 // recordAreas are the pages of an opened record, each with its paths below
 // /youths/{youth}.
-func recordAreas(s responder) []area { return []area{} }
+func recordAreas(s responder) []area { return []area{askPages{s}} }
 
 type recordKey struct{}
 

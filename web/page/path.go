@@ -64,3 +64,12 @@ func ReferralPath(n id.Referral, parts ...string) string {
 	}
 	return p
 }
+
+// QuestionPath is a question about a youth; parts lead to a page below it.
+func QuestionPath(n id.Question, parts ...string) string {
+	p := QuestionsPath + "/" + id.String(n)
+	for _, part := range parts {
+		p += "/" + part
+	}
+	return p
+}

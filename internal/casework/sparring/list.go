@@ -10,7 +10,7 @@ import (
 )
 
 // Place is where a question stands in one's own list, most pressing first.
-type Place int
+type Place int64
 
 // The places of one's own list.
 const (

@@ -110,14 +110,20 @@ func (s *Service) change(ctx context.Context, by access.Actor, do access.Action,
 	})
 }
 
-// scope asks the policy about a question. It is one's own to read for the asker,
-// and for the one who is asked while it lasts; to answer only for the latter, to
-// end only for the former.
+// scope reads how by stands to the youth and the question, and asks the policy.
 func (s *Service) scope(ctx context.Context, q db.Reader, by access.Actor, do access.Action, of Question) (access.Scope, error) {
 	scope, err := standing.Of(ctx, q, by, of.Youth, s.now())
 	if err != nil {
 		return scope, err
 	}
+	scope = s.stands(scope, by, do, of)
+	return scope, access.Check(by, do, scope)
+}
+
+// stands says whether a question is one's own: to read for the asker, and for the
+// one who is asked while it lasts; to answer only for the latter, to end only for
+// the former.
+func (s *Service) stands(scope access.Scope, by access.Actor, do access.Action, of Question) access.Scope {
 	asker, asked := by.Staff == of.AskedBy, by.Staff == of.To && of.Lasts(s.today())
 	switch do {
 	case access.AnswerQuestion:
@@ -127,14 +133,16 @@ func (s *Service) scope(ctx context.Context, q db.Reader, by access.Actor, do ac
 	case access.ViewQuestion:
 		scope.Mine = asker || asked
 	}
-	return scope, access.Check(by, do, scope)
+	return scope
 }
 
-// Opened is a question that somebody may read, with how they stand to it and to
-// its youth.
+// Opened is a question that somebody may read, with what else they may.
 type Opened struct {
 	Question
-	Scope access.Scope
+	MayRead   bool // the record of the youth
+	MayAnswer bool
+	MayEnd    bool
+	MayExtend bool
 }
 
 // Open finds a question for somebody who may read it, and records the look.
@@ -147,8 +155,13 @@ func (s *Service) Open(ctx context.Context, by access.Actor, question id.Questio
 	if err != nil {
 		return Opened{}, err
 	}
+	may := func(do access.Action) bool { return access.May(by, do, s.stands(scope, by, do, q)) }
+	open := q.ClosedAt == nil
 	look := audit.Event{By: by, Action: access.ViewQuestion, Youth: q.Youth, Team: scope.Team, Subject: int64(q.ID)}
-	return Opened{Question: q, Scope: scope}, s.trail.Look(ctx, look)
+	return Opened{
+		Question: q, MayRead: may(access.ViewYouth), MayAnswer: !q.Answered() && may(access.AnswerQuestion),
+		MayEnd: open && may(access.EndQuestion), MayExtend: open && may(access.AskQuestion),
+	}, s.trail.Look(ctx, look)
 }
 
 // checkAsked refuses somebody who does not work with the team's youths. A
