@@ -50,8 +50,8 @@ func TestWhoReadsAQuestion(t *testing.T) {
 	c := newSparringCast(t)
 	record, one := page.YouthPath(c.youth, "questions"), page.QuestionPath(c.question)
 	tests := []struct {
-		name                string
-		by                  access.Actor
+		name               string
+		by                 access.Actor
 		own, question, tab int
 	}{
 		{"who asked", c.anna, 200, 200, 200},
