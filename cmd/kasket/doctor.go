@@ -124,14 +124,22 @@ func (h *house) examine(ctx context.Context) []finding {
 type question struct{ sql, fault string }
 
 var questions = []question{
-	{`SELECT count(*) FROM enrolments e WHERE e.closed_on IS NULL AND NOT EXISTS (SELECT FROM memberships m WHERE m.staff_id = e.owner_id AND m.team_id = e.team_id AND 'caseworker' = ANY(m.roles))`,
-		"open courses whose owner no longer works in the team as caseworker"},
-	{`SELECT count(*) FROM enrolments e JOIN staff s ON s.id = e.owner_id WHERE e.closed_on IS NULL AND s.left_on < current_date`,
-		"open courses whose owner has left"},
-	{`SELECT count(*) FROM enrolments e WHERE e.owner_id IS DISTINCT FROM (SELECT to_id FROM handovers h WHERE h.enrolment_id = e.id ORDER BY h.id DESC LIMIT 1)`,
-		"courses whose owner is not the last link of the chain"},
-	{`SELECT count(*) FROM audit_events e WHERE e.at < now() - interval '10 minutes' AND NOT EXISTS (SELECT FROM audit_chain c WHERE c.event_id = e.id)`,
-		"lines of the trail that have waited over ten minutes for the sealer (is the server running?)"},
+	{
+		`SELECT count(*) FROM enrolments e WHERE e.closed_on IS NULL AND NOT EXISTS (SELECT FROM memberships m WHERE m.staff_id = e.owner_id AND m.team_id = e.team_id AND 'caseworker' = ANY(m.roles))`,
+		"open courses whose owner no longer works in the team as caseworker",
+	},
+	{
+		`SELECT count(*) FROM enrolments e JOIN staff s ON s.id = e.owner_id WHERE e.closed_on IS NULL AND s.left_on < current_date`,
+		"open courses whose owner has left",
+	},
+	{
+		`SELECT count(*) FROM enrolments e WHERE e.owner_id IS DISTINCT FROM (SELECT to_id FROM handovers h WHERE h.enrolment_id = e.id ORDER BY h.id DESC LIMIT 1)`,
+		"courses whose owner is not the last link of the chain",
+	},
+	{
+		`SELECT count(*) FROM audit_events e WHERE e.at < now() - interval '10 minutes' AND NOT EXISTS (SELECT FROM audit_chain c WHERE c.event_id = e.id)`,
+		"lines of the trail that have waited over ten minutes for the sealer (is the server running?)",
+	},
 	{`SELECT count(*) FROM import_runs WHERE state = 'running' AND started_at < now() - interval '6 hours'`, "files that have been read for over six hours"},
 }
 

@@ -165,8 +165,10 @@ func (t *Trail) record(ctx context.Context, q execer, e *Event) error {
 		INSERT INTO audit_events (at, staff_id, action, youth_id, team_id, subject, reason, detail, request_id, nonce, mark)
 		VALUES (@at, @staff, @action, @youth, @team, @subject, @reason, @detail, @request, @nonce, @mark)
 		RETURNING id`,
-		db.Args{"at": l.At, "staff": l.StaffID, "action": l.Action, "youth": l.YouthID, "team": l.TeamID, "subject": l.Subject,
-			"reason": l.Reason, "detail": l.Detail, "request": l.Request, "nonce": l.Nonce, "mark": t.sign(l.payload())}).Scan(&number)
+		db.Args{
+			"at": l.At, "staff": l.StaffID, "action": l.Action, "youth": l.YouthID, "team": l.TeamID, "subject": l.Subject,
+			"reason": l.Reason, "detail": l.Detail, "request": l.Request, "nonce": l.Nonce, "mark": t.sign(l.payload()),
+		}).Scan(&number)
 	if err != nil {
 		return fmt.Errorf("recording %s: %w", e.Action, err)
 	}

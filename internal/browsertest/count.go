@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"context"
 	_ "embed"
 	"fmt"
 	"os"
@@ -10,8 +11,6 @@ import (
 	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-
-	"context"
 )
 
 //go:embed count.js

@@ -82,8 +82,10 @@ func (s *Service) PacesOf(ctx context.Context, programme id.Programme) ([]Pace, 
 }
 
 func cadences(programme id.Programme, p Phase) timeline {
-	return timeline{"programme_cadences", "programme_id = @programme AND phase = @phase",
-		db.Args{"programme": programme, "phase": p}}
+	return timeline{
+		"programme_cadences", "programme_id = @programme AND phase = @phase",
+		db.Args{"programme": programme, "phase": p},
+	}
 }
 
 // SetCadence sets how often youths are to be reached in a phase, from p.From on.
@@ -101,8 +103,10 @@ func (s *Service) SetCadence(ctx context.Context, by access.Actor, programme id.
 			sql = `UPDATE programme_cadences SET every_days = @days, source = @source
 				WHERE programme_id = @programme AND phase = @phase AND valid_from = @from`
 		}
-		_, err = tx.Exec(ctx, sql, db.Args{"programme": programme, "phase": p.Phase, "days": p.EveryDays,
-			"from": p.From, "source": p.Source})
+		_, err = tx.Exec(ctx, sql, db.Args{
+			"programme": programme, "phase": p.Phase, "days": p.EveryDays,
+			"from": p.From, "source": p.Source,
+		})
 		if err != nil {
 			return overlap(fmt.Errorf("saving cadence: %w", err), "one_cadence_at_a_time")
 		}

@@ -136,8 +136,10 @@ func TestSetHatsMilestonesWeightsExits(t *testing.T) {
 	for _, h := range []programme.Hat{hat, guide} {
 		broke(t, s.SetHat(t.Context(), admin, p.ID, h, audit.Form{}), "")
 	}
-	broke(t, s.SetMilestone(t.Context(), admin, p.ID, programme.Milestone{Code: "age_15", NameDa: "Møde ved 15 år",
-		NameEn: "Meeting at 15", AgeMonths: 180, From: day(t, "2026-07-01")}, audit.Form{}), "")
+	broke(t, s.SetMilestone(t.Context(), admin, p.ID, programme.Milestone{
+		Code: "age_15", NameDa: "Møde ved 15 år",
+		NameEn: "Meeting at 15", AgeMonths: 180, From: day(t, "2026-07-01"),
+	}, audit.Form{}), "")
 	broke(t, s.SetWeight(t.Context(), admin, p.ID, 4, 1.25, audit.Form{}), "")
 	exit := programme.Exit{Code: "prep", Counts: programme.Good, From: day(t, "2026-07-01")}
 	broke(t, s.SetExitCounts(t.Context(), admin, p.ID, exit, audit.Form{}), "")
@@ -180,8 +182,10 @@ func TestCatalogueEdits(t *testing.T) {
 	d := dbtest.New(t)
 	s := service(d)
 	admin, _ := actors(t, d)
-	law := programme.Entry{Kind: programme.Category, Code: "jobparat", NameDa: "Jobparat (ny lov)", NameEn: "Ready for work",
-		From: day(t, "2027-01-01"), Confirmed: true}
+	law := programme.Entry{
+		Kind: programme.Category, Code: "jobparat", NameDa: "Jobparat (ny lov)", NameEn: "Ready for work",
+		From: day(t, "2027-01-01"), Confirmed: true,
+	}
 	broke(t, s.SetEntry(t.Context(), admin, law, audit.Form{}), "")
 	earlier := law
 	earlier.From = day(t, "2026-12-01")

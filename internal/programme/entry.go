@@ -62,8 +62,10 @@ func (s *Service) SetEntry(ctx context.Context, by access.Actor, e Entry, form a
 			WHERE kind = @kind AND code = @code AND valid_from = @from
 			RETURNING id`
 		}
-		event.Subject, err = db.Value[int64](ctx, tx, sql, db.Args{"kind": e.Kind, "code": e.Code, "da": e.NameDa, "en": e.NameEn,
-			"grouping": e.Grouping, "from": e.From, "position": e.Position, "source": e.Source})
+		event.Subject, err = db.Value[int64](ctx, tx, sql, db.Args{
+			"kind": e.Kind, "code": e.Code, "da": e.NameDa, "en": e.NameEn,
+			"grouping": e.Grouping, "from": e.From, "position": e.Position, "source": e.Source,
+		})
 		if err != nil {
 			return overlap(fmt.Errorf("saving %s %s: %w", e.Kind, e.Code, err), "one_row_at_a_time")
 		}

@@ -83,8 +83,10 @@ func (s *Service) SetHat(ctx context.Context, by access.Actor, programme id.Prog
 			VALUES (@programme, @code, @da, @en, @slot, @position, @to)
 			ON CONFLICT (programme_id, code) DO UPDATE SET name_da = excluded.name_da, name_en = excluded.name_en,
 				slot = excluded.slot, position = excluded.position, valid_to = excluded.valid_to`,
-			db.Args{"programme": programme, "code": h.Code, "da": h.NameDa, "en": h.NameEn, "slot": h.Slot,
-				"position": h.Position, "to": h.To})
+			db.Args{
+				"programme": programme, "code": h.Code, "da": h.NameDa, "en": h.NameEn, "slot": h.Slot,
+				"position": h.Position, "to": h.To,
+			})
 		if err != nil {
 			return fmt.Errorf("saving hat %s: %w", h.Code, err)
 		}

@@ -66,8 +66,10 @@ func (s *Service) SetMilestone(ctx context.Context, by access.Actor, programme i
 			VALUES (@programme, @code, @da, @en, @months, @from, @to)
 			ON CONFLICT (programme_id, code) DO UPDATE SET name_da = excluded.name_da, name_en = excluded.name_en,
 				age_months = excluded.age_months, valid_from = excluded.valid_from, valid_to = excluded.valid_to`,
-			db.Args{"programme": programme, "code": m.Code, "da": m.NameDa, "en": m.NameEn,
-				"months": m.AgeMonths, "from": m.From, "to": m.To})
+			db.Args{
+				"programme": programme, "code": m.Code, "da": m.NameDa, "en": m.NameEn,
+				"months": m.AgeMonths, "from": m.From, "to": m.To,
+			})
 		if err != nil {
 			return fmt.Errorf("saving milestone %s: %w", m.Code, err)
 		}

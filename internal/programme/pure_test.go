@@ -122,7 +122,7 @@ func TestRulesInWords(t *testing.T) {
 	if _, ok := (Rules{}).LongestOn(d(t, "2025-01-31")); ok {
 		t.Error("LongestOn without a rule, want none")
 	}
-	if got := (Weights{4: 1.5}).Of(4) + (Weights)(nil).Of(0); got != 2.5 {
+	if got := (Weights{4: 1.5}).Of(4) + Weights(nil).Of(0); got != 2.5 {
 		t.Errorf("weights: %v, want 2.5", got)
 	}
 }
@@ -137,8 +137,10 @@ type checked struct {
 func TestRulesCheck(t *testing.T) {
 	from := d(t, "2026-12-01")
 	rules := func(change func(*Rules)) rule.Violations {
-		r := Rules{From: from, OwnerWordDa: "kontaktperson", OwnerWordEn: "contact person", NormMin: 10, NormMax: 15,
-			AgeMin: 15, AgeMax: 29, TargetPercent: 75, TargetMonths: 12, Buddy: BuddyExpected}
+		r := Rules{
+			From: from, OwnerWordDa: "kontaktperson", OwnerWordEn: "contact person", NormMin: 10, NormMax: 15,
+			AgeMin: 15, AgeMax: 29, TargetPercent: 75, TargetMonths: 12, Buddy: BuddyExpected,
+		}
 		change(&r)
 		return r.check()
 	}
@@ -179,8 +181,10 @@ func TestOtherChecks(t *testing.T) {
 		{"a phase there is not", pace(Pace{Phase: "later", EveryDays: 7, From: from}), "phase unknown"},
 		{"a hat", Hat{Code: "family", NameDa: "Familie", NameEn: "Family", Slot: "f"}.check(), ""},
 		{"a hat of no colour", Hat{Code: "family", NameDa: "Familie", NameEn: "Family", Slot: "am"}.check(), "slot unknown"},
-		{"a milestone that ends before it begins", Milestone{Code: "age_15", NameDa: "15", NameEn: "15", AgeMonths: 180,
-			From: from, To: from.AddDays(-1)}.check(), "to before_from"},
+		{"a milestone that ends before it begins", Milestone{
+			Code: "age_15", NameDa: "15", NameEn: "15", AgeMonths: 180,
+			From: from, To: from.AddDays(-1),
+		}.check(), "to before_from"},
 		{"a weight", checkWeight(4, 1.5), ""},
 		{"a weight of no group", checkWeight(0, 1), "needs_group range"},
 		{"no weight", checkWeight(1, 0), "weight range"},

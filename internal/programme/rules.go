@@ -183,7 +183,8 @@ func saveRules(ctx context.Context, tx pgx.Tx, sql string, programme id.Programm
 		"programme": programme, "from": r.From, "da": r.OwnerWordDa, "en": r.OwnerWordEn,
 		"norm_min": r.NormMin, "norm_max": r.NormMax, "age_min": r.AgeMin, "age_max": r.AgeMax,
 		"longest": r.LongestMonths, "buddy": r.Buddy, "percent": r.TargetPercent, "months": r.TargetMonths,
-		"source": r.Source})
+		"source": r.Source,
+	})
 	if err != nil {
 		return overlap(fmt.Errorf("saving rules: %w", err), "one_rule_at_a_time")
 	}

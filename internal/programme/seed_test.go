@@ -46,8 +46,10 @@ type facts struct {
 
 func factsOf(m programme.Model) facts {
 	r := m.Rules
-	got := facts{r.OwnerWord("da"), r.OwnerWord("en"), r.NormText(), r.AgeMin, r.AgeMax, r.LongestMonths, r.TargetPercent,
-		r.Buddy, 0, nil, nil}
+	got := facts{
+		r.OwnerWord("da"), r.OwnerWord("en"), r.NormText(), r.AgeMin, r.AgeMax, r.LongestMonths, r.TargetPercent,
+		r.Buddy, 0, nil, nil,
+	}
 	got.FirstMonth, _ = m.Cadence.Every(programme.FirstMonth)
 	for _, h := range m.Hats {
 		got.Hats = append(got.Hats, h.Code)
@@ -67,19 +69,39 @@ func TestSeededModels(t *testing.T) {
 		want          facts
 	}{
 		// A: 18 sager, under 30, kontakt en gang om ugen, 75 % af dem der forlader; C: inden for 1½ år.
-		{"rute42", "Rute 42", "2026-11-21", facts{"kontaktperson", "contact person", "18", 0, 29, 18, 75,
-			programme.BuddyOptional, 7, []string{"authority", "mentor", "company_consultant"}, nil}},
+		{"rute42", "Rute 42", "2026-11-21", facts{
+			"kontaktperson", "contact person", "18", 0, 29, 18, 75,
+			programme.BuddyOptional, 7,
+			[]string{"authority", "mentor", "company_consultant"},
+			nil,
+		}},
 		// B: 10-15 sager, makker, fem funktioner; ingen rytme, alder, varighed eller mål.
-		{"borgerkonsulent", "Borgerkonsulenter", "2026-11-21", facts{"borgerkonsulent", "citizen consultant", "10–15", 0, 0, 0, 0,
-			programme.BuddyExpected, 0, []string{"mentor", "employment_adviser", "social_caseworker", "support_person", "company_consultant"}, nil}},
+		{"borgerkonsulent", "Borgerkonsulenter", "2026-11-21", facts{
+			"borgerkonsulent", "citizen consultant", "10–15", 0, 0, 0, 0,
+			programme.BuddyExpected, 0,
+			[]string{"mentor", "employment_adviser", "social_caseworker", "support_person", "company_consultant"},
+			nil,
+		}},
 		// D: 35 sager i gennemsnit, 18-25 år; efter første år også 15-17.
-		{"mod-til-uddannelse", "Mod til Uddannelse", "2017-06-01", facts{"rådgiver", "adviser", "35", 18, 25, 0, 0,
-			programme.BuddyOptional, 0, []string{"authority", "mentor"}, nil}},
-		{"mod-til-uddannelse", "Mod til Uddannelse", "2026-11-21", facts{"rådgiver", "adviser", "35", 15, 25, 0, 0,
-			programme.BuddyOptional, 0, []string{"authority", "mentor"}, nil}},
+		{"mod-til-uddannelse", "Mod til Uddannelse", "2017-06-01", facts{
+			"rådgiver", "adviser", "35", 18, 25, 0, 0,
+			programme.BuddyOptional, 0,
+			[]string{"authority", "mentor"},
+			nil,
+		}},
+		{"mod-til-uddannelse", "Mod til Uddannelse", "2026-11-21", facts{
+			"rådgiver", "adviser", "35", 15, 25, 0, 0,
+			programme.BuddyOptional, 0,
+			[]string{"authority", "mentor"},
+			nil,
+		}},
 		// E: 15-23 år, møder ved 16, 17½ og 18½ år; intet sagstal.
-		{"samarbejdsmodellen", "Samarbejdsmodellen", "2026-11-21", facts{"myndighedskoordinator", "authority coordinator", "", 15, 23, 0, 0,
-			programme.BuddyOptional, 0, []string{"authority"}, []int{192, 210, 222}}},
+		{"samarbejdsmodellen", "Samarbejdsmodellen", "2026-11-21", facts{
+			"myndighedskoordinator", "authority coordinator", "", 15, 23, 0, 0,
+			programme.BuddyOptional, 0,
+			[]string{"authority"},
+			[]int{192, 210, 222},
+		}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.key+" "+tt.on, func(t *testing.T) {

@@ -41,8 +41,12 @@ func TestHome(t *testing.T) {
 		role access.Role
 		home string
 	}{
-		{access.Caseworker, "/today"}, {access.Coordinator, "/intake"}, {access.Leader, "/team"},
-		{access.Adviser, "/questions"}, {access.Insight, "/figures"}, {access.Administrator, "/staff"},
+		{access.Caseworker, "/today"},
+		{access.Coordinator, "/intake"},
+		{access.Leader, "/team"},
+		{access.Adviser, "/questions"},
+		{access.Insight, "/figures"},
+		{access.Administrator, "/staff"},
 	}
 	for _, tt := range tests {
 		v := s.as(s.Person(team, "Anna", tt.role))

@@ -30,7 +30,8 @@ func newSparringCast(t *testing.T) sparringCast {
 	queries := new(counter)
 	s := newSite(t, queries.option())
 	team := s.Team("Nord")
-	c := sparringCast{site: s, queries: queries,
+	c := sparringCast{
+		site: s, queries: queries,
 		anna: s.Person(team, "Anna", access.Caseworker), bo: s.Person(team, "Bo", access.Caseworker),
 		finn: s.Person(team, "Finn", access.Adviser), ida: s.Person(team, "Ida", access.Adviser),
 		coord: s.Person(team, "Cilla", access.Coordinator), leader: s.Person(team, "Lise", access.Leader),

@@ -62,8 +62,10 @@ func (r Row) Phase(today when.Date) programme.Phase {
 
 // Pulse is what tells whether the youth has been seen in time.
 func (r Row) Pulse(today when.Date) contact.Pulse {
-	return contact.Pulse{Phase: r.Phase(today), LastContact: r.LastContact, LastAttempt: r.LastAttempt,
-		Attempts: r.Attempts, StartedOn: r.StartedOn, Cadence: r.Cadence}
+	return contact.Pulse{
+		Phase: r.Phase(today), LastContact: r.LastContact, LastAttempt: r.LastAttempt,
+		Attempts: r.Attempts, StartedOn: r.StartedOn, Cadence: r.Cadence,
+	}
 }
 
 // LongestPassed reports whether the course has lasted longer than its programme

@@ -118,8 +118,10 @@ func saveEdit(ctx context.Context, tx pgx.Tx, enrolment id.Enrolment, e Edit, to
 		       status_on = CASE WHEN status_now = @now THEN status_on ELSE @today END,
 		       status_now = @now, ready_on = @ready, version = version + 1
 		WHERE id = @id`,
-		db.Args{"id": enrolment, "needs": e.NeedsGroup, "benefit": e.Benefit, "category": e.Category, "wish": e.Wish,
-			"summary": e.Summary, "now": e.StatusNow, "ready": e.ReadyOn, "today": today})
+		db.Args{
+			"id": enrolment, "needs": e.NeedsGroup, "benefit": e.Benefit, "category": e.Category, "wish": e.Wish,
+			"summary": e.Summary, "now": e.StatusNow, "ready": e.ReadyOn, "today": today,
+		})
 	if err != nil {
 		return fmt.Errorf("saving enrolment %d: %w", enrolment, err)
 	}

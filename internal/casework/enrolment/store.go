@@ -39,10 +39,12 @@ func (s start) insert(ctx context.Context, tx pgx.Tx) (id.Enrolment, error) {
 		VALUES (@youth, @programme, @team, @owner, @buddy, @needs, @benefit, @category, @wish, @summary,
 		        @before, @now, @status_on, @ready, @referred, @started)
 		RETURNING id`,
-		db.Args{"youth": s.Youth, "programme": s.Programme, "team": s.Team, "owner": s.Owner, "buddy": s.Buddy,
+		db.Args{
+			"youth": s.Youth, "programme": s.Programme, "team": s.Team, "owner": s.Owner, "buddy": s.Buddy,
 			"needs": s.NeedsGroup, "benefit": s.Benefit, "category": s.Category, "wish": s.Wish, "summary": s.Summary,
 			"before": s.StatusBefore, "now": s.StatusNow, "status_on": s.StatusOn, "ready": s.ReadyOn,
-			"referred": s.ReferredOn, "started": s.StartedOn})
+			"referred": s.ReferredOn, "started": s.StartedOn,
+		})
 	if err != nil {
 		return 0, translate(err, "owner")
 	}

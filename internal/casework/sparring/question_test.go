@@ -36,7 +36,8 @@ func TestWish(t *testing.T) {
 		{"until yesterday", Wish{To: 2, Text: "Hvad?", Until: today.AddDays(-1)}, rule.Violation("until", "in_the_past")},
 		{"until too late", Wish{To: 2, Text: "Hvad?", Until: today.AddDays(61)}, rule.Violation("until", "invitation_too_long", 60)},
 		{"all of it", Wish{Until: today.AddDays(61)}, rule.Violations{
-			{Field: "asked", Code: "required"}, {Field: "question", Code: "required"}, {Field: "until", Code: "invitation_too_long", Args: []any{60}}}},
+			{Field: "asked", Code: "required"}, {Field: "question", Code: "required"}, {Field: "until", Code: "invitation_too_long", Args: []any{60}},
+		}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -44,8 +44,10 @@ func insert(ctx context.Context, tx pgx.Tx, by id.Staff, scope access.Scope, w W
 		INSERT INTO questions (youth_id, enrolment_id, contact_id, asked_by, to_id, text, asked_at, until_on)
 		VALUES (@youth, @enrolment, nullif(@contact::bigint, 0), @by, @to, @text, @at, @until)
 		RETURNING id`,
-		db.Args{"youth": scope.Youth, "enrolment": scope.Enrolment, "contact": w.Contact, "by": by, "to": w.To,
-			"text": w.Text, "at": at, "until": w.Until})
+		db.Args{
+			"youth": scope.Youth, "enrolment": scope.Enrolment, "contact": w.Contact, "by": by, "to": w.To,
+			"text": w.Text, "at": at, "until": w.Until,
+		})
 	switch {
 	case db.Violates(err, "asked_of_another"):
 		return 0, rule.Violation("asked", "ask_oneself")

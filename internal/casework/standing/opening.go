@@ -72,8 +72,10 @@ func (s *Service) Open(ctx context.Context, by access.Actor, youth id.Youth, rea
 		_, err = tx.Exec(ctx, `
 			INSERT INTO openings (staff_id, youth_id, team_id, kind, reason, at, until)
 			VALUES (@staff, @youth, @team, @kind, @reason, @now, @until)`,
-			db.Args{"staff": by.Staff, "youth": youth, "team": scope.Team, "kind": kind,
-				"reason": event.Reason, "now": s.now(), "until": when.Of(s.now()).AddDays(1).Start()})
+			db.Args{
+				"staff": by.Staff, "youth": youth, "team": scope.Team, "kind": kind,
+				"reason": event.Reason, "now": s.now(), "until": when.Of(s.now()).AddDays(1).Start(),
+			})
 		if err != nil {
 			return fmt.Errorf("opening youth %d: %w", youth, err)
 		}

@@ -127,10 +127,12 @@ func (s *Service) update(ctx context.Context, tx pgx.Tx, y Youth, d Details, num
 		       email = @email, address = @address, protection = @protection, protection_ends_on = @ends,
 		       interpreter = @interpreter, remember = @remember, version = version + 1
 		WHERE id = @id`,
-		db.Args{"id": y.ID, "given": d.GivenName, "family": d.FamilyName, "called": d.CalledName, "pronoun": d.Pronoun,
+		db.Args{
+			"id": y.ID, "given": d.GivenName, "family": d.FamilyName, "called": d.CalledName, "pronoun": d.Pronoun,
 			"cpr": sealed.cpr, "index": sealed.index, "no_cpr": d.NoCPRReason, "born": d.BirthDate,
 			"phone": d.Phone, "phone2": d.Phone2, "email": d.Email, "address": sealed.address, "protection": d.Protection,
-			"ends": d.ProtectionEndsOn, "interpreter": d.Interpreter, "remember": d.Remember})
+			"ends": d.ProtectionEndsOn, "interpreter": d.Interpreter, "remember": d.Remember,
+		})
 	if db.Violates(err, "cpr_once") {
 		return rule.Violation("cpr", "cpr_known")
 	}

@@ -46,8 +46,10 @@ func (s *Service) NoteSafety(ctx context.Context, by access.Actor, youth id.Yout
 		note, err := db.Value[int64](ctx, tx, `
 			INSERT INTO safety_notes (youth_id, text, source, bans_place, from_on, to_on, by_id, created_at)
 			VALUES (@youth, @text, @source, @place, @from, @to, @by, @now) RETURNING id`,
-			db.Args{"youth": youth, "text": n.Text, "source": n.Source, "place": n.BansPlace, "from": n.From, "to": n.To,
-				"by": by.Staff, "now": s.now()})
+			db.Args{
+				"youth": youth, "text": n.Text, "source": n.Source, "place": n.BansPlace, "from": n.From, "to": n.To,
+				"by": by.Staff, "now": s.now(),
+			})
 		if err != nil {
 			return fmt.Errorf("safety note of youth %d: %w", youth, err)
 		}
@@ -85,8 +87,10 @@ func (n SafetyNote) clean(today when.Date) (SafetyNote, error) {
 
 // EndSafety ends a note with yesterday; one that began today is over at once.
 func (s *Service) EndSafety(ctx context.Context, by access.Actor, youth id.Youth, note id.SafetyNote, form audit.Form) error {
-	event := &audit.Event{By: by, Action: access.NoteSafety, Youth: youth, Subject: int64(note), Form: form,
-		Detail: map[string]any{"ended": true}}
+	event := &audit.Event{
+		By: by, Action: access.NoteSafety, Youth: youth, Subject: int64(note), Form: form,
+		Detail: map[string]any{"ended": true},
+	}
 	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
 		scope, err := standing.Check(ctx, tx, by, access.NoteSafety, youth, s.now())
 		if err != nil {

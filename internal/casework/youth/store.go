@@ -62,10 +62,12 @@ func (s *Service) insert(ctx context.Context, tx pgx.Tx, d Details, number CPR) 
 		OVERRIDING SYSTEM VALUE
 		VALUES (@id, @given, @family, @called, @pronoun, @cpr, @index, @no_cpr, @born,
 		        @phone, @phone2, @email, @address, @protection, @ends, @interpreter, @remember)`,
-		db.Args{"id": youth, "given": d.GivenName, "family": d.FamilyName, "called": d.CalledName, "pronoun": d.Pronoun,
+		db.Args{
+			"id": youth, "given": d.GivenName, "family": d.FamilyName, "called": d.CalledName, "pronoun": d.Pronoun,
 			"cpr": sealed.cpr, "index": sealed.index, "no_cpr": d.NoCPRReason, "born": d.BirthDate,
 			"phone": d.Phone, "phone2": d.Phone2, "email": d.Email, "address": sealed.address, "protection": d.Protection,
-			"ends": d.ProtectionEndsOn, "interpreter": d.Interpreter, "remember": d.Remember})
+			"ends": d.ProtectionEndsOn, "interpreter": d.Interpreter, "remember": d.Remember,
+		})
 	return youth, err
 }
 
