@@ -93,7 +93,7 @@ func (r *recorder) note(s string) {
 
 func (r *recorder) Errorf(format string, args ...any) { r.note(fmt.Sprintf(format, args...)) }
 func (r *recorder) Error(args ...any)                 { r.note(fmt.Sprint(args...)) }
-func (r *recorder) Fatal(args ...any) { r.note(fmt.Sprint(args...)); runtime.Goexit() }
+func (r *recorder) Fatal(args ...any)                 { r.note(fmt.Sprint(args...)); runtime.Goexit() }
 
 func (r *recorder) Fatalf(format string, args ...any) {
 	r.note(fmt.Sprintf(format, args...))
