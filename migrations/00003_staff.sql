@@ -4,7 +4,8 @@ CREATE TABLE teams (
     name         text NOT NULL CONSTRAINT team_name_unique UNIQUE CHECK (name <> ''),
     programme_id bigint NOT NULL REFERENCES programmes,
     phone        text NOT NULL DEFAULT '',
-    closed_on    date
+    closed_on    date,
+    version      int NOT NULL DEFAULT 1
 );
 
 -- Staff are never deleted: they stay the authors of what they wrote.

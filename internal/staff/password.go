@@ -28,25 +28,39 @@ const (
 
 // Bounds of a password, in characters. Length is what helps; composition rules do not.
 const (
-	shortestPassword = 10
+	ShortestPassword = 10
 	longestPassword  = 200
+	tellingName      = 4 // an address with a shorter name before its @ says too little to be looked for
+	fewestDifferent  = 5
 )
 
 // CheckPassword says what is wrong with a new password.
 func CheckPassword(password, email string) error {
 	var broken rule.Violations
+	name, _, _ := strings.Cut(strings.ToLower(email), "@")
 	n := utf8.RuneCountInString(password)
 	switch {
 	case n == 0:
-		broken.Add("password", "required")
-	case n < shortestPassword:
-		broken.Add("password", "password_short", shortestPassword)
+		broken.Add("new_password", "required")
+	case n < ShortestPassword:
+		broken.Add("new_password", "password_short", ShortestPassword)
 	case n > longestPassword:
-		broken.Add("password", "too_long", longestPassword)
-	case email != "" && strings.Contains(strings.ToLower(password), strings.ToLower(strings.Split(email, "@")[0])):
-		broken.Add("password", "password_is_name")
+		broken.Add("new_password", "too_long", longestPassword, n)
+	case len(name) >= tellingName && strings.Contains(strings.ToLower(password), name):
+		broken.Add("new_password", "password_is_name")
+	case different(password) < fewestDifferent:
+		broken.Add("new_password", "password_simple")
 	}
 	return broken.Err()
+}
+
+// different counts the letters of a password that are not the same.
+func different(password string) int {
+	seen := map[rune]bool{}
+	for _, r := range password {
+		seen[r] = true
+	}
+	return len(seen)
 }
 
 // hash makes the stored form of a password, waiting for a free slot.
@@ -67,8 +81,8 @@ func (s *Service) hash(ctx context.Context, password string) (string, error) {
 
 var errHashForm = errors.New("not an argon2id hash")
 
-// matches weighs a password against its stored form, waiting for a free slot.
-func (s *Service) matches(ctx context.Context, password, stored string) (bool, error) {
+// matches weighs a password against its stored form. The caller holds a slot.
+func matches(password, stored string) (bool, error) {
 	parts := strings.Split(stored, "$")
 	if len(parts) != 6 || parts[1] != "argon2id" {
 		return false, errHashForm
@@ -86,10 +100,6 @@ func (s *Service) matches(ctx context.Context, password, stored string) (bool, e
 	if err != nil || len(want) == 0 {
 		return false, errHashForm
 	}
-	if err := s.slots.Acquire(ctx, 1); err != nil {
-		return false, err
-	}
-	defer s.slots.Release(1)
 	sum := argon2.IDKey([]byte(password), salt, passes, memory, lanes, uint32(len(want)))
 	return subtle.ConstantTimeCompare(sum, want) == 1, nil
 }

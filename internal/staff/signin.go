@@ -43,15 +43,34 @@ func (s *Service) SignIn(ctx context.Context, email, password, address string) (
 	if !known {
 		person.Hash = nobodysHash
 	}
-	right, err := s.matches(ctx, password, person.Hash)
+	if err := s.weigh(ctx, subjects, "", password, person.Hash); err != nil {
+		return 0, err
+	}
+	return person.ID, nil
+}
+
+// weigh weighs a password while it holds one of the few slots, and counts there
+// too: whoever waited for a slot meets the failures of those before, so that a
+// burst gets no further than one at a time would.
+func (s *Service) weigh(ctx context.Context, subjects [][]byte, field, password, stored string) error {
+	if err := s.slots.Acquire(ctx, 1); err != nil {
+		return err
+	}
+	defer s.slots.Release(1)
+	if err := s.throttle(ctx, subjects); err != nil {
+		return err
+	}
+	right, err := matches(password, stored)
 	if err != nil {
-		return 0, fmt.Errorf("weighing a password: %w", err)
+		return fmt.Errorf("weighing a password: %w", err)
 	}
-	if !known || !right {
-		return 0, s.failed(ctx, subjects)
+	if !right {
+		return s.failed(ctx, subjects, field)
 	}
-	_, err = s.db.Write.Exec(ctx, `DELETE FROM sign_in_failures WHERE subject = @subject`, db.Args{"subject": subjects[0]})
-	return person.ID, err
+	if _, err = s.db.Write.Exec(ctx, `DELETE FROM sign_in_failures WHERE subject = @subject`, db.Args{"subject": subjects[0]}); err != nil {
+		return fmt.Errorf("forgetting failures: %w", err)
+	}
+	return nil
 }
 
 // subjectOf hides whom a failure is about: the table needs no names.
@@ -74,11 +93,14 @@ func (s *Service) throttle(ctx context.Context, subjects [][]byte) error {
 	return nil
 }
 
-func (s *Service) failed(ctx context.Context, subjects [][]byte) error {
+func (s *Service) failed(ctx context.Context, subjects [][]byte, field string) error {
 	_, err := s.db.Write.Exec(ctx, `INSERT INTO sign_in_failures (subject, at) SELECT unnest(@subjects::bytea[]), @now`,
 		db.Args{"subjects": subjects, "now": s.now()})
 	if err != nil {
 		return fmt.Errorf("noting a failure: %w", err)
+	}
+	if field != "" {
+		return rule.Violation(field, "password_wrong")
 	}
 	return rule.Violation("", "sign_in_failed")
 }

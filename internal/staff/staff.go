@@ -23,6 +23,8 @@ type Service struct {
 	trail *audit.Trail
 	now   func() time.Time
 	slots *semaphore.Weighted // how many passwords are weighed at once
+
+	console bool // the command line asks; see Console
 }
 
 // NewService makes the service; now is the clock.
