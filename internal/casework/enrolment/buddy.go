@@ -35,7 +35,7 @@ func (s *Service) ChooseBuddy(ctx context.Context, by access.Actor, youth id.You
 			return err
 		}
 		if buddy != 0 {
-			if err := available(ctx, tx, "buddy", buddy, s.today()); err != nil {
+			if err := available(ctx, tx, "buddy", buddy, scope.Team, s.today()); err != nil {
 				return err
 			}
 		}

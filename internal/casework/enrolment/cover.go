@@ -41,12 +41,12 @@ func (s *Service) ArrangeCover(ctx context.Context, by access.Actor, youth id.Yo
 		if err := c.check(s.today()); err != nil {
 			return err
 		}
-		if err := available(ctx, tx, "staff", c.Staff, c.From); err != nil {
+		if err := available(ctx, tx, "staff", c.Staff, scope.Team, c.To); err != nil {
 			return err
 		}
 		event.Team, event.Subject, event.Reason = scope.Team, int64(e.ID), c.Reason
 		event.Detail = map[string]any{"staff": c.Staff, "from": c.From.String(), "to": c.To.String()}
-		return saveCover(ctx, tx, c, e.Team, by.Staff)
+		return saveCover(ctx, tx, c, by.Staff)
 	})
 }
 
@@ -89,16 +89,8 @@ func (s *Service) EndCover(ctx context.Context, by access.Actor, youth id.Youth,
 	})
 }
 
-func saveCover(ctx context.Context, tx pgx.Tx, c Cover, team id.Team, by id.Staff) error {
-	inTeam, err := db.Value[bool](ctx, tx, `SELECT EXISTS (SELECT FROM memberships WHERE staff_id = @staff AND team_id = @team AND 'caseworker' = ANY(roles))`,
-		db.Args{"staff": c.Staff, "team": team})
-	if err != nil {
-		return fmt.Errorf("looking for the cover in the team: %w", err)
-	}
-	if !inTeam {
-		return rule.Violation("staff", "not_in_team")
-	}
-	_, err = tx.Exec(ctx, `
+func saveCover(ctx context.Context, tx pgx.Tx, c Cover, by id.Staff) error {
+	_, err := tx.Exec(ctx, `
 		INSERT INTO covers (enrolment_id, staff_id, for_id, from_on, to_on, reason, by_id)
 		VALUES (@enrolment, @staff, @for, @from, @to, @reason, @by)`,
 		db.Args{"enrolment": c.Enrolment, "staff": c.Staff, "for": c.For, "from": c.From, "to": c.To, "reason": c.Reason, "by": by})

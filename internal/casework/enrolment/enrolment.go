@@ -81,6 +81,11 @@ func Begin(ctx context.Context, tx pgx.Tx, by access.Actor, e Enrolment, reason 
 	if err := s.check(); err != nil {
 		return 0, err
 	}
+	if e.Open() { // a course of the past may have been that of somebody who left
+		if err := s.people(ctx, tx); err != nil {
+			return 0, err
+		}
+	}
 	number, err := s.insert(ctx, tx)
 	if err != nil {
 		return 0, err
@@ -93,6 +98,17 @@ func Begin(ctx context.Context, tx pgx.Tx, by access.Actor, e Enrolment, reason 
 		return number, saveBuddyChange(ctx, tx, BuddyChange{Enrolment: number, To: e.Buddy, By: by.Staff, Reason: s.Reason, At: at})
 	}
 	return number, nil
+}
+
+// people checks that owner and buddy work in the team.
+func (s start) people(ctx context.Context, tx pgx.Tx) error {
+	if err := available(ctx, tx, "owner", s.Owner, s.Team, always); err != nil {
+		return err
+	}
+	if s.Buddy == nil {
+		return nil
+	}
+	return available(ctx, tx, "buddy", *s.Buddy, s.Team, s.StartedOn)
 }
 
 func (s start) check() error {

@@ -3,6 +3,7 @@ package enrolment
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -38,7 +39,7 @@ func (s *Service) HandOver(ctx context.Context, by access.Actor, youth id.Youth,
 		if err != nil {
 			return err
 		}
-		if err := available(ctx, tx, "to", to, s.today()); err != nil {
+		if err := available(ctx, tx, "to", to, scope.Team, always); err != nil {
 			return err
 		}
 		event.Team, event.Subject, event.Reason = scope.Team, int64(e.ID), h.Reason
@@ -103,17 +104,27 @@ func (s *Service) hold(ctx context.Context, tx pgx.Tx, by access.Actor, do acces
 	return e, scope, err
 }
 
-// available refuses somebody whose last day of work is over.
-func available(ctx context.Context, q db.Reader, field string, staff id.Staff, today when.Date) error {
-	gone, err := db.Value[bool](ctx, q, `SELECT coalesce(left_on < @today, false) FROM staff WHERE id = @staff`,
-		db.Args{"staff": staff, "today": today})
-	if errors.Is(err, db.ErrNotFound) {
+// always is the day until which an owner has to be there: there is none after which
+// a youth may be without.
+var always = when.Date{}
+
+// available refuses somebody who does not work with youths in the team, or who has
+// left by the day. What it read stays so until the transaction ends: who is about to
+// leave, or to lose the role, waits for us, or we for them.
+func available(ctx context.Context, tx pgx.Tx, field string, staff id.Staff, team id.Team, until when.Date) error {
+	last, err := db.Value[when.Date](ctx, tx, `
+		SELECT s.left_on FROM staff s JOIN memberships m ON m.staff_id = s.id AND m.team_id = @team
+		WHERE s.id = @staff AND 'caseworker' = ANY(m.roles) FOR SHARE`,
+		db.Args{"staff": staff, "team": team})
+	switch {
+	case errors.Is(err, db.ErrNotFound):
 		return rule.Violation(field, "not_in_team")
-	}
-	if err == nil && gone {
+	case err != nil:
+		return fmt.Errorf("looking for staff %d in team %d: %w", staff, team, err)
+	case !last.IsZero() && (until == always || last.Before(until)):
 		return rule.Violation(field, "has_left")
 	}
-	return err
+	return nil
 }
 
 // OwnerOn is who owned the course at a moment, read from the chain; nobody before
