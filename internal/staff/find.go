@@ -56,8 +56,10 @@ const selectPerson = `
 func (r personRow) person() (Person, error) {
 	p := Person{
 		ID: r.ID, Version: r.Version, LeftOn: r.LeftOn, SignedUp: r.SignedUp, TeamName: map[id.Team]string{},
-		Details: Details{Name: r.Name, Email: r.Email, Title: r.Title, Phone: r.Phone, Percent: r.Percent, Competences: r.Competences,
-			Roles: Roles{House: r.HouseRoles, Teams: map[id.Team][]access.Role{}}},
+		Details: Details{
+			Name: r.Name, Email: r.Email, Title: r.Title, Phone: r.Phone, Percent: r.Percent, Competences: r.Competences,
+			Roles: Roles{House: r.HouseRoles, Teams: map[id.Team][]access.Role{}},
+		},
 	}
 	if r.InvitedUntil != nil {
 		p.InvitedUntil = *r.InvitedUntil

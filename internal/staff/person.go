@@ -140,8 +140,10 @@ func insertPerson(ctx context.Context, tx pgx.Tx, d Details) (id.Staff, error) {
 	staff, err := db.Value[id.Staff](ctx, tx, `
 		INSERT INTO staff (name, email, title, phone, employment, competences, house_roles)
 		VALUES (@name, @email, @title, @phone, @percent::numeric / 100, @competences, @house) RETURNING id`,
-		db.Args{"name": d.Name, "email": d.Email, "title": d.Title, "phone": d.Phone, "percent": d.Percent,
-			"competences": d.Competences, "house": d.Roles.house()})
+		db.Args{
+			"name": d.Name, "email": d.Email, "title": d.Title, "phone": d.Phone, "percent": d.Percent,
+			"competences": d.Competences, "house": d.Roles.house(),
+		})
 	if err != nil {
 		return 0, taken(err)
 	}
@@ -179,8 +181,10 @@ func (s *Service) Change(ctx context.Context, by access.Actor, staff id.Staff, d
 			UPDATE staff SET name = @name, email = @email, title = @title, phone = @phone, employment = @percent::numeric / 100,
 			       competences = @competences, house_roles = @house, version = version + 1
 			WHERE id = @id`,
-			db.Args{"id": staff, "name": d.Name, "email": d.Email, "title": d.Title, "phone": d.Phone, "percent": d.Percent,
-				"competences": d.Competences, "house": d.Roles.house()})
+			db.Args{
+				"id": staff, "name": d.Name, "email": d.Email, "title": d.Title, "phone": d.Phone, "percent": d.Percent,
+				"competences": d.Competences, "house": d.Roles.house(),
+			})
 		if err != nil {
 			return taken(err)
 		}

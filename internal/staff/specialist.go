@@ -39,8 +39,10 @@ func (s *Service) Grants(ctx context.Context, by access.Actor, staff id.Staff) (
 // period.
 func (s *Service) GrantAccess(ctx context.Context, by access.Actor, staff id.Staff, g Grant, form audit.Form) error {
 	g.Title = rule.Line(g.Title)
-	event := &audit.Event{By: by, Action: access.ManageStaff, Subject: int64(staff), Form: form,
-		Detail: map[string]any{"programme": g.Programme, "from": g.From.String(), "to": g.To.String()}}
+	event := &audit.Event{
+		By: by, Action: access.ManageStaff, Subject: int64(staff), Form: form,
+		Detail: map[string]any{"programme": g.Programme, "from": g.From.String(), "to": g.To.String()},
+	}
 	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
 		if _, err := s.hold(ctx, tx, by, staff); err != nil {
 			return err
@@ -91,8 +93,10 @@ func (g Grant) check() error {
 // EndAccess takes standing access away from today on. One that has not begun is
 // taken away altogether.
 func (s *Service) EndAccess(ctx context.Context, by access.Actor, staff id.Staff, programme id.Programme, form audit.Form) error {
-	event := &audit.Event{By: by, Action: access.ManageStaff, Subject: int64(staff), Form: form,
-		Detail: map[string]any{"programme": programme, "ended": true}}
+	event := &audit.Event{
+		By: by, Action: access.ManageStaff, Subject: int64(staff), Form: form,
+		Detail: map[string]any{"programme": programme, "ended": true},
+	}
 	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
 		if _, err := s.hold(ctx, tx, by, staff); err != nil {
 			return err
