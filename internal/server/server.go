@@ -77,7 +77,13 @@ func NewRouter(d Deps) chi.Router {
 }
 
 // openAreas need nobody signed in.
-func openAreas(s responder) []area { return []area{signInPages{s}} }
+func openAreas(s responder) []area {
+	open := []area{signInPages{s}}
+	if s.deps.Gallery {
+		open = append(open, galleryPage{s})
+	}
+	return open
+}
 
 // areas are every subject's pages, for who is signed in.
 func areas(s responder) []area {
