@@ -42,6 +42,7 @@ type Deps struct {
 	Log        *slog.Logger
 	Now        func() time.Time
 	Secure     bool // cookies only over TLS: everywhere but on one's own machine
+	Gallery    bool // the page of all parts is served: in development
 	Demo       bool // the demo was loaded: its accounts stand on the sign-in page
 }
 
