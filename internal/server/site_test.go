@@ -120,13 +120,18 @@ func (a *answer) fill(action string, values url.Values) url.Values {
 
 func (v *visitor) ask(method, path string, form url.Values, headers ...string) *answer {
 	v.Helper()
-	r, err := http.NewRequestWithContext(v.Context(), method, v.url+path, strings.NewReader(form.Encode()))
+	if method != http.MethodGet {
+		headers = append([]string{"Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "same-origin"}, headers...)
+	}
+	return v.sendBody(method, path, strings.NewReader(form.Encode()), headers...)
+}
+
+// sendBody asks with a body of any kind; a header set twice is the later one.
+func (v *visitor) sendBody(method, path string, content io.Reader, headers ...string) *answer {
+	v.Helper()
+	r, err := http.NewRequestWithContext(v.Context(), method, v.url+path, content)
 	if err != nil {
 		v.Fatal(err)
-	}
-	if method == http.MethodPost {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		r.Header.Set("Sec-Fetch-Site", "same-origin")
 	}
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
