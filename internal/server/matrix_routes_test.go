@@ -20,3 +20,23 @@ func houseRoutes() map[string]expectation {
 		"POST /theme":              {in: everyone},
 	}
 }
+
+// The relations to a record, once more from design 5.
+const (
+	readers = "owner buddy cover invited specialist opened glass last"
+	loggers = "owner buddy cover opened last"
+	team    = "owner buddy cover was leader opened coordinator colleague glass last"
+)
+
+// questionRoutes are about the question that the owner put to the invited adviser.
+func questionRoutes() map[string]expectation {
+	return map[string]expectation{
+		"GET /questions":                       {in: everyone},
+		"GET /questions/{question}":            {in: "owner buddy cover invited specialist opened glass", may: team},
+		"POST /questions/{question}/answer":    {in: "invited", may: team},
+		"POST /questions/{question}/closure":   {in: "owner cover opened", may: team, spent: true},
+		"POST /questions/{question}/extension": {in: "owner buddy cover opened", may: team},
+		"GET /youths/{youth}/questions":        {in: readers, may: team},
+		"POST /youths/{youth}/questions":       {in: loggers, may: team},
+	}
+}
