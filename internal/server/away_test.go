@@ -26,7 +26,7 @@ const typed = "Ida ringede: \"jeg kommer ikke\" <b>ikke</b> & mødes i stedet 'p
 // keeps reports whether the page offers the text again, in a form that sends it to
 // the same place.
 func (a *answer) keeps(field, text string) bool {
-	return a.Find(`[name="` + field + `"]`).FilterFunction(func(_ int, s *goquery.Selection) bool {
+	return a.Find(`[name="`+field+`"]`).FilterFunction(func(_ int, s *goquery.Selection) bool {
 		return s.AttrOr("value", s.Text()) == text
 	}).Length() > 0
 }
