@@ -11,6 +11,7 @@ import (
 	"kasket/internal/audit"
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/enrolment"
+	"kasket/internal/casework/intake"
 	"kasket/internal/casework/outcome"
 	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
@@ -38,6 +39,7 @@ type house struct {
 	enrolments *enrolment.Service
 	outcomes   *outcome.Service
 	sparring   *sparring.Service
+	intake     *intake.Service
 	caseload   *caseload.Service
 }
 
@@ -94,6 +96,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.enrolments = enrolment.NewService(h.db.Read, h.trail, now)
 	h.outcomes = outcome.NewService(h.trail, now)
 	h.sparring = sparring.NewService(h.db.Read, h.trail, now)
+	h.intake = intake.NewService(h.db.Read, h.trail, h.youths, h.programmes, now)
 	h.caseload = caseload.NewService(h.db.Read, h.trail, now)
 	return nil
 }

@@ -98,6 +98,7 @@ func (h *house) deps() server.Deps {
 	return server.Deps{
 		DB: h.db, Trail: h.trail, Staff: h.staff, Programmes: h.programmes, Standing: h.standing,
 		Youths: h.youths, Enrolments: h.enrolments, Caseload: h.caseload,
+		Intake:   h.intake,
 		Outcomes: h.outcomes,
 		Sparring: h.sparring,
 		Log:      h.log, Now: time.Now, Secure: h.settings.secure,

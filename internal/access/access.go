@@ -78,6 +78,18 @@ func (a Actor) Teams(roles ...Role) []id.Team {
 	return teams
 }
 
+// TeamsWhere lists the teams in which the policy lets the actor do something that
+// belongs to a team: a list, a board, a load.
+func (a Actor) TeamsWhere(do Action) []id.Team {
+	teams := []id.Team{}
+	for _, m := range a.Memberships {
+		if May(a, do, InTeam(m.Team)) {
+			teams = append(teams, m.Team)
+		}
+	}
+	return teams
+}
+
 // Scope is what the policy has to know of a record: who stands in which relation
 // to it at this moment. The absent is 0. It is read for one actor: Invited,
 // Opened and Specialist say what is true of that actor now.

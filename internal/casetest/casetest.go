@@ -15,6 +15,7 @@ import (
 	"kasket/internal/audit"
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/enrolment"
+	"kasket/internal/casework/intake"
 	"kasket/internal/casework/outcome"
 	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
@@ -42,6 +43,7 @@ type World struct {
 	Enrolments *enrolment.Service
 	Outcomes   *outcome.Service
 	Sparring   *sparring.Service
+	Intake     *intake.Service
 	Caseload   *caseload.Service
 
 	clock atomic.Pointer[time.Time]
@@ -69,6 +71,7 @@ func New(t testing.TB, options ...db.Option) *World {
 	w.Enrolments = enrolment.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Outcomes = outcome.NewService(w.Trail, w.Now)
 	w.Sparring = sparring.NewService(w.DB.Read, w.Trail, w.Now)
+	w.Intake = intake.NewService(w.DB.Read, w.Trail, w.Youths, w.Programmes, w.Now)
 	w.Caseload = caseload.NewService(w.DB.Read, w.Trail, w.Now)
 	return w
 }

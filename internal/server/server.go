@@ -17,6 +17,7 @@ import (
 	"kasket/internal/audit"
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/enrolment"
+	"kasket/internal/casework/intake"
 	"kasket/internal/casework/outcome"
 	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
@@ -38,6 +39,7 @@ type Deps struct {
 	Enrolments *enrolment.Service
 	Outcomes   *outcome.Service
 	Sparring   *sparring.Service
+	Intake     *intake.Service
 	Caseload   *caseload.Service
 	Log        *slog.Logger
 	Now        func() time.Time
@@ -93,6 +95,8 @@ func areas(s responder) []area {
 		accountPages{s},
 		youthPages{s},
 		questionPages{s},
+		intakePages{s},
+		assignPages{s},
 	}
 }
 

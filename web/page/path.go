@@ -73,3 +73,9 @@ func QuestionPath(n id.Question, parts ...string) string {
 	}
 	return p
 }
+
+// ReferralsPath is where a new referral is sent.
+const ReferralsPath = "/referrals"
+
+// IntakeFrom is the board from after a referral on.
+func IntakeFrom(after id.Referral) string { return IntakePath + "?after=" + id.String(after) }
