@@ -127,8 +127,10 @@ func (s *Service) similar(ctx context.Context, by access.Actor, d youth.Details)
 		  AND greatest(similarity(y.search_name, fold(@given || ' ' || @family)), similarity(y.search_name, fold(@called || ' ' || @family)),
 		               similarity(fold(y.given_name || ' ' || y.family_name), fold(@given || ' ' || @family))) >= @likeness
 		ORDER BY y.id LIMIT 5`,
-		db.Args{"born": *d.BirthDate, "cpr": d.CPR, "given": d.GivenName, "called": d.CalledName, "family": d.FamilyName,
-			"likeness": likeness, "teams": by.TeamsWhere(access.RegisterReferral)})
+		db.Args{
+			"born": *d.BirthDate, "cpr": d.CPR, "given": d.GivenName, "called": d.CalledName, "family": d.FamilyName,
+			"likeness": likeness, "teams": by.TeamsWhere(access.RegisterReferral),
+		})
 	if err != nil {
 		return nil, fmt.Errorf("looking for youths of much the same name: %w", err)
 	}

@@ -138,8 +138,10 @@ func (p Proposal) insert(ctx context.Context, tx pgx.Tx, youth id.Youth, by id.S
 		INSERT INTO referrals (team_id, youth_id, referred_on, referred_by, reason, wish, needs_group, benefit, category, by_id)
 		VALUES (@team, @youth, @on, @referrer, @reason, @wish, @needs, @benefit, @category, @by)
 		RETURNING id`,
-		db.Args{"team": p.Team, "youth": youth, "on": p.ReferredOn, "referrer": p.ReferredBy, "reason": p.Reason, "wish": p.Wish,
-			"needs": p.NeedsGroup, "benefit": p.Benefit, "category": p.Category, "by": by})
+		db.Args{
+			"team": p.Team, "youth": youth, "on": p.ReferredOn, "referrer": p.ReferredBy, "reason": p.Reason, "wish": p.Wish,
+			"needs": p.NeedsGroup, "benefit": p.Benefit, "category": p.Category, "by": by,
+		})
 	if db.Violates(err, "one_waiting_referral") {
 		return 0, rule.Violation("cpr", "already_waiting")
 	}
