@@ -18,6 +18,7 @@ import (
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/devpg"
+	"kasket/internal/fileimport"
 	"kasket/internal/programme"
 	"kasket/internal/staff"
 	"kasket/internal/vault"
@@ -41,6 +42,7 @@ type house struct {
 	sparring   *sparring.Service
 	intake     *intake.Service
 	caseload   *caseload.Service
+	imports    *fileimport.Service
 }
 
 // openHouse reads the settings, starts Postgres where it is ours, migrates what is
@@ -98,6 +100,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.sparring = sparring.NewService(h.db.Read, h.trail, now)
 	h.intake = intake.NewService(h.db.Read, h.trail, h.youths, h.programmes, now)
 	h.caseload = caseload.NewService(h.db.Read, h.trail, now)
+	h.imports = fileimport.NewService(h.db.Read, h.trail, h.vault, h.staff, h.programmes, h.youths, now)
 	return nil
 }
 

@@ -91,7 +91,7 @@ func (h *house) drain(ctx context.Context, queue *jobs.Queue) {
 
 // work is what the queue is given to do.
 func (h *house) work() jobs.Work {
-	return jobs.Work{Trail: h.trail, Sweepers: []jobs.Sweeper{h.trail, h.staff}}
+	return jobs.Work{Trail: h.trail, Sweepers: []jobs.Sweeper{h.trail, h.staff, h.imports}, Imports: h.imports}
 }
 
 func (h *house) deps() server.Deps {

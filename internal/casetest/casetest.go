@@ -22,6 +22,7 @@ import (
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/dbtest"
+	"kasket/internal/fileimport"
 	"kasket/internal/id"
 	"kasket/internal/programme"
 	"kasket/internal/staff"
@@ -45,6 +46,7 @@ type World struct {
 	Sparring   *sparring.Service
 	Intake     *intake.Service
 	Caseload   *caseload.Service
+	Imports    *fileimport.Service
 
 	clock atomic.Pointer[time.Time]
 	made  atomic.Int64
@@ -73,6 +75,7 @@ func New(t testing.TB, options ...db.Option) *World {
 	w.Sparring = sparring.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Intake = intake.NewService(w.DB.Read, w.Trail, w.Youths, w.Programmes, w.Now)
 	w.Caseload = caseload.NewService(w.DB.Read, w.Trail, w.Now)
+	w.Imports = fileimport.NewService(w.DB.Read, w.Trail, v, w.Staff, w.Programmes, w.Youths, w.Now)
 	return w
 }
 

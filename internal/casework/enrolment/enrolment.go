@@ -75,7 +75,8 @@ type start struct {
 
 // Begin opens a course inside the transaction of the one who assigns: the row, its
 // first link in the chain of owners, and the buddy's. It is called by intake and
-// by the reader of files, never by a page.
+// by the reader of files, never by a page. A file may bring a course that has ended:
+// then ClosedOn is set, and the exit is outcome's to write.
 func Begin(ctx context.Context, tx pgx.Tx, by access.Actor, e Enrolment, reason string, at time.Time) (id.Enrolment, error) {
 	s := start{Enrolment: e, Reason: rule.Text(reason), At: at}
 	if err := s.check(); err != nil {
@@ -124,10 +125,23 @@ func (s start) check() error {
 	if s.ReferredOn != nil && s.ReferredOn.After(s.StartedOn) {
 		broken.Add("started_on", "before_referral")
 	}
+	if s.ClosedOn != nil && s.ClosedOn.Before(s.StartedOn) {
+		broken.Add("closed_on", "before_start")
+	}
 	if s.NeedsGroup != nil && (*s.NeedsGroup < 1 || *s.NeedsGroup > 4) {
 		broken.Add("needs_group", "unknown")
 	}
 	return broken.Err()
+}
+
+// followUpEnds is until when the last owner keeps the record of a course that a
+// file brings with its end.
+func (s start) followUpEnds() *when.Date {
+	if s.ClosedOn == nil {
+		return nil
+	}
+	ends := s.ClosedOn.AddMonths(FollowUpMonths)
+	return &ends
 }
 
 func (s *Service) today() when.Date { return when.Of(s.now()) }

@@ -35,15 +35,15 @@ func (s *Service) Find(ctx context.Context, enrolment id.Enrolment) (Enrolment, 
 func (s start) insert(ctx context.Context, tx pgx.Tx) (id.Enrolment, error) {
 	number, err := db.Value[id.Enrolment](ctx, tx, `
 		INSERT INTO enrolments (youth_id, programme_id, team_id, owner_id, buddy_id, needs_group, benefit, category, wish, summary,
-		                        status_before, status_now, status_on, ready_on, referred_on, started_on)
+		                        status_before, status_now, status_on, ready_on, referred_on, started_on, closed_on, followup_ends_on)
 		VALUES (@youth, @programme, @team, @owner, @buddy, @needs, @benefit, @category, @wish, @summary,
-		        @before, @now, @status_on, @ready, @referred, @started)
+		        @before, @now, @status_on, @ready, @referred, @started, @closed, @follow)
 		RETURNING id`,
 		db.Args{
 			"youth": s.Youth, "programme": s.Programme, "team": s.Team, "owner": s.Owner, "buddy": s.Buddy,
 			"needs": s.NeedsGroup, "benefit": s.Benefit, "category": s.Category, "wish": s.Wish, "summary": s.Summary,
 			"before": s.StatusBefore, "now": s.StatusNow, "status_on": s.StatusOn, "ready": s.ReadyOn,
-			"referred": s.ReferredOn, "started": s.StartedOn,
+			"referred": s.ReferredOn, "started": s.StartedOn, "closed": s.ClosedOn, "follow": s.followUpEnds(),
 		})
 	if err != nil {
 		return 0, translate(err, "owner")
