@@ -16,6 +16,8 @@ const (
 	RevealAddress    Action = "reveal address"
 	NoteSafety       Action = "note safety"
 	LogContact       Action = "log contact"
+	CorrectContact   Action = "correct contact"
+	WithdrawContact  Action = "withdraw contact"
 	AddToContact     Action = "add to contact"
 	Agree            Action = "agree"
 	PlanMeeting      Action = "plan meeting"
@@ -68,6 +70,8 @@ var allowed = map[Action][]Relation{
 	RevealAddress:    {Owner, Buddy, Cover, LeaderOpened},
 	NoteSafety:       loggers,
 	LogContact:       loggers,
+	CorrectContact:   loggers,
+	WithdrawContact:  loggers,
 	AddToContact:     loggers,
 	Agree:            loggers,
 	PlanMeeting:      loggers,

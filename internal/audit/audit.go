@@ -28,6 +28,7 @@ type Event struct {
 	By      access.Actor // nobody (Staff 0) is the system itself
 	Action  access.Action
 	Youth   id.Youth
+	Also    []id.Youth // others the same act is about: each gets a line of its own
 	Team    id.Team
 	Subject int64 // the record that was made or changed
 	Reason  string
@@ -83,9 +84,21 @@ func (t *Trail) Write(ctx context.Context, e *Event, fn func(pgx.Tx) error) erro
 		if err := settle(ctx, tx, e); err != nil {
 			return err
 		}
-		return t.record(ctx, tx, e)
+		return t.recordAll(ctx, tx, *e)
 	})
 	return err
+}
+
+// recordAll writes a line for each youth the act is about, so that each of them
+// finds it in their own record.
+func (t *Trail) recordAll(ctx context.Context, tx pgx.Tx, e Event) error {
+	for _, youth := range append([]id.Youth{e.Youth}, e.Also...) {
+		e.Youth = youth
+		if err := t.record(ctx, tx, &e); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Look records a look-up: who opened, searched, listed or revealed what. Its

@@ -9,6 +9,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/db"
+	"kasket/internal/id"
 	"kasket/internal/rule"
 )
 
@@ -40,4 +41,14 @@ func (s *Service) choose(ctx context.Context, by access.Actor, sql, value string
 		}
 		return nil
 	})
+}
+
+// KeepHats remembers, inside the transaction of an entry, the hats it was written
+// under: the next entry begins with them.
+func KeepHats(ctx context.Context, tx pgx.Tx, staff id.Staff, hats []string) error {
+	if _, err := tx.Exec(ctx, `UPDATE staff SET last_hats = @hats WHERE id = @staff AND last_hats <> @hats`,
+		db.Args{"hats": hats, "staff": staff}); err != nil {
+		return fmt.Errorf("keeping the hats of staff %d: %w", staff, err)
+	}
+	return nil
 }

@@ -53,6 +53,21 @@ const (
 	selectScope = `SELECT ` + Columns + From + `WHERE y.id = @youth`
 )
 
+// Viewable are those of the youths whose record the actor may view: one question
+// for the other youths of a shared entry.
+func Viewable(ctx context.Context, q db.Reader, a access.Actor, youths []id.Youth, now time.Time) (map[id.Youth]bool, error) {
+	scopes, err := db.All[access.Scope](ctx, q, `SELECT `+Columns+From+`WHERE y.id = ANY(@youths)`,
+		db.Args{"youths": youths, "staff": a.Staff, "now": now, "today": when.Of(now)})
+	if err != nil {
+		return nil, fmt.Errorf("scopes of %d youths: %w", len(youths), err)
+	}
+	may := map[id.Youth]bool{}
+	for _, s := range scopes {
+		may[s.Youth] = access.May(a, access.ViewYouth, s)
+	}
+	return may, nil
+}
+
 // Check reads the scope and asks the policy: what every use case about a youth
 // begins with, inside its transaction.
 func Check(ctx context.Context, q db.Reader, a access.Actor, do access.Action, youth id.Youth, now time.Time) (access.Scope, error) {

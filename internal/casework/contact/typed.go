@@ -1,0 +1,217 @@
+package contact
+
+import (
+	"errors"
+	"strconv"
+	"time"
+
+	"kasket/internal/audit"
+	"kasket/internal/casework/meeting"
+	"kasket/internal/casework/plan"
+	"kasket/internal/id"
+	"kasket/internal/rule"
+	"kasket/internal/when"
+)
+
+// Typed is the form of an entry as it was typed: what a draft keeps, and what the
+// page shows again.
+type Typed struct {
+	With         []string          `json:"with,omitempty"` // more youths the entry is about
+	Outcome      string            `json:"outcome,omitempty"`
+	Kind         string            `json:"kind,omitempty"`
+	Direction    string            `json:"direction,omitempty"`
+	Counterpart  string            `json:"counterpart,omitempty"`
+	Hats         []string          `json:"hats,omitempty"`
+	Place        string            `json:"place,omitempty"`
+	PlaceNote    string            `json:"place_note,omitempty"`
+	Others       string            `json:"others,omitempty"`
+	Minutes      string            `json:"minutes,omitempty"`
+	Attended     string            `json:"attended,omitempty"` // yes, no or nothing
+	At           string            `json:"at,omitempty"`
+	Agreement    string            `json:"agreement,omitempty"`
+	AgreementDue string            `json:"agreement_due,omitempty"`
+	AgreementWho string            `json:"agreement_who,omitempty"`
+	Next         string            `json:"next,omitempty"`
+	NextPlace    string            `json:"next_place,omitempty"`
+	Settled      map[string]string `json:"settled,omitempty"`  // how open agreements ended, by number
+	Answered     map[string]string `json:"answered,omitempty"` // how appointments went, by number
+	Text
+
+	Sure     bool   `json:"-"`                // the place is banned, and it was there all the same
+	Revision int    `json:"-"`                // of the draft as this page knows it
+	Writer   string `json:"writer,omitempty"` // which page writes; two of them may hold one draft
+}
+
+// Clean tidies what was typed: nothing pasted may cost anybody their note.
+func (t Typed) Clean() Typed {
+	for _, line := range []*string{&t.Outcome, &t.Kind, &t.Direction, &t.Counterpart, &t.Place, &t.PlaceNote, &t.Others, &t.Minutes,
+		&t.Attended, &t.At, &t.AgreementDue, &t.AgreementWho, &t.Next, &t.NextPlace} {
+		*line = rule.Line(*line)
+	}
+	for _, text := range []*string{&t.Account, &t.Facts, &t.View, &t.Assessment, &t.Agreement} {
+		*text = rule.Text(*text)
+	}
+	return t
+}
+
+// Worded reports whether there is anything in it that somebody would miss.
+func (t Typed) Worded() bool {
+	return !t.Text.Empty() || t.Agreement != "" || t.Others != "" || t.PlaceNote != "" || t.Next != ""
+}
+
+// digest is what the form says; which page says it, and that it is sure, is no part.
+func (t Typed) digest(youth id.Youth) []byte {
+	t.Writer = ""
+	return audit.DigestOf(struct {
+		Youth id.Youth
+		Typed Typed
+	}{youth, t})
+}
+
+// reading is a form as it is understood.
+type reading struct {
+	Entry
+	youths    []id.Youth
+	agreement *plan.Agreement
+	next      *meeting.Meeting
+	settled   map[id.Agreement]plan.Outcome
+	answered  map[id.Meeting]meeting.State
+}
+
+// read understands the form, and says what nobody could understand. What can be
+// understood and still breaks a rule is for Entry.Check.
+func (t Typed) read(youth id.Youth, now time.Time) (reading, rule.Violations) {
+	entry, broken := t.Entry(now)
+	r := reading{Entry: entry, youths: []id.Youth{youth}}
+	r.readWith(t.With, &broken)
+	r.readPromises(t, now, &broken)
+	r.settled = map[id.Agreement]plan.Outcome{}
+	for number, outcome := range t.Settled {
+		n, err := id.Parse[id.Agreement](number)
+		if err != nil {
+			broken.Add("settled", "unknown")
+		} else if outcome != "" {
+			r.settled[n] = plan.Outcome(outcome)
+		}
+	}
+	r.answered = map[id.Meeting]meeting.State{}
+	for number, state := range t.Answered {
+		n, err := id.Parse[id.Meeting](number)
+		if err != nil {
+			broken.Add("answered", "unknown")
+		} else if state != "" {
+			r.answered[n] = meeting.State(state)
+		}
+	}
+	return r, broken
+}
+
+// mostYouths is how many one entry may be about: a group, not a mailing list.
+const mostYouths = 12
+
+func (r *reading) readWith(with []string, broken *rule.Violations) {
+	seen := map[id.Youth]bool{r.youths[0]: true}
+	for _, s := range with {
+		y, err := id.Parse[id.Youth](s)
+		if err != nil {
+			broken.Add("with", "unknown")
+			return
+		}
+		if !seen[y] {
+			seen[y], r.youths = true, append(r.youths, y)
+		}
+	}
+	if len(r.youths) > mostYouths {
+		broken.Add("with", "too_many", mostYouths)
+	}
+}
+
+func (r *reading) readPromises(t Typed, now time.Time, broken *rule.Violations) {
+	wish := plan.Wish{Text: t.Agreement, Due: t.AgreementDue, Who: plan.Who(t.AgreementWho)}
+	if a, given, wrong := wish.Read(when.Of(now)); given {
+		r.agreement = &a
+		*broken = append(*broken, wrong...)
+	}
+	if m, given, wrong := (meeting.Wish{At: t.Next, Place: t.NextPlace}).Read(now); given {
+		r.next = &m
+		*broken = append(*broken, wrong...)
+	}
+}
+
+// Entry understands what the form says of the event itself.
+func (t Typed) Entry(now time.Time) (Entry, rule.Violations) {
+	var broken rule.Violations
+	e := Entry{
+		Kind: Kind(t.Kind), Outcome: either(Outcome(t.Outcome), Talked), Direction: either(Direction(t.Direction), Out),
+		Counterpart: either(Counterpart(t.Counterpart), TheYouth), Hats: t.Hats, Place: Place(t.Place),
+		PlaceNote: t.PlaceNote, Others: t.Others, Text: t.Text,
+	}
+	if e.Kind == "" && e.Outcome != Talked {
+		e.Kind = Phone // one tap is enough to say that nobody answered
+	}
+	if e.Hats == nil {
+		e.Hats = []string{}
+	}
+	if t.Minutes != "" {
+		n, err := strconv.Atoi(t.Minutes)
+		if err != nil {
+			broken.Add("minutes", "number")
+		} else {
+			e.Minutes = &n
+		}
+	}
+	switch t.Attended {
+	case "yes", "no":
+		attended := t.Attended == "yes"
+		e.Attended = &attended
+	case "":
+	default:
+		broken.Add("attended", "unknown")
+	}
+	at, code := readAt(t.At, now)
+	if code != "" {
+		broken.Add("at", code)
+	}
+	e.OccurredAt = at
+	return e, broken
+}
+
+// grace is how far a typed time may lie ahead: one rounds up.
+const grace = 5 * time.Minute
+
+// readAt understands when it happened. Nothing typed is now; a day without a time
+// is now today and noon on another day.
+func readAt(typed string, now time.Time) (at time.Time, code string) {
+	now = now.UTC().Truncate(time.Second)
+	if typed == "" {
+		return now, ""
+	}
+	at, hasTime, err := when.ParseMoment(typed, now, when.Past)
+	switch {
+	case err != nil:
+		return now, codeOf(err)
+	case !hasTime && when.Of(at) == when.Of(now):
+		return now, ""
+	case !hasTime:
+		return when.Of(at).At(when.Clock{Hour: 12}), ""
+	case at.After(now) && at.Sub(now) <= grace:
+		return now, ""
+	}
+	return at, ""
+}
+
+// codeOf is the rule that unreadable text breaks.
+func codeOf(err error) string {
+	if e, ok := errors.AsType[*when.Error](err); ok && (e.Code == "time" || e.Code == "range") {
+		return e.Code
+	}
+	return "moment"
+}
+
+func either[T comparable](value, usual T) T {
+	var none T
+	if value == none {
+		return usual
+	}
+	return value
+}
