@@ -10,9 +10,12 @@ import (
 
 	"kasket/internal/audit"
 	"kasket/internal/casework/caseload"
+	"kasket/internal/casework/contact"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/intake"
+	"kasket/internal/casework/meeting"
 	"kasket/internal/casework/outcome"
+	"kasket/internal/casework/plan"
 	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/youth"
@@ -43,6 +46,9 @@ type house struct {
 	intake     *intake.Service
 	caseload   *caseload.Service
 	imports    *fileimport.Service
+	plans      *plan.Service
+	meetings   *meeting.Service
+	contacts   *contact.Service
 }
 
 // openHouse reads the settings, starts Postgres where it is ours, migrates what is
@@ -99,6 +105,9 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.outcomes = outcome.NewService(h.trail, now)
 	h.sparring = sparring.NewService(h.db.Read, h.trail, now)
 	h.intake = intake.NewService(h.db.Read, h.trail, h.youths, h.programmes, now)
+	h.plans = plan.NewService(h.trail, now)
+	h.meetings = meeting.NewService(h.trail, now)
+	h.contacts = contact.NewService(h.db, h.trail, h.programmes, now)
 	h.caseload = caseload.NewService(h.db.Read, h.trail, now)
 	h.imports = fileimport.NewService(h.db.Read, h.trail, h.vault, h.staff, h.programmes, h.youths, now)
 	return nil

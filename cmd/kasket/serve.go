@@ -101,7 +101,8 @@ func (h *house) deps() server.Deps {
 		Intake:   h.intake,
 		Outcomes: h.outcomes,
 		Sparring: h.sparring,
-		Log:      h.log, Now: time.Now, Secure: h.settings.secure,
+		Plans:    h.plans, Meetings: h.meetings, Contacts: h.contacts,
+		Log: h.log, Now: time.Now, Secure: h.settings.secure,
 	}
 }
 

@@ -14,9 +14,12 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/casework/caseload"
+	"kasket/internal/casework/contact"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/intake"
+	"kasket/internal/casework/meeting"
 	"kasket/internal/casework/outcome"
+	"kasket/internal/casework/plan"
 	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/youth"
@@ -47,6 +50,9 @@ type World struct {
 	Intake     *intake.Service
 	Caseload   *caseload.Service
 	Imports    *fileimport.Service
+	Plans      *plan.Service
+	Meetings   *meeting.Service
+	Contacts   *contact.Service
 
 	clock atomic.Pointer[time.Time]
 	made  atomic.Int64
@@ -74,6 +80,9 @@ func New(t testing.TB, options ...db.Option) *World {
 	w.Outcomes = outcome.NewService(w.Trail, w.Now)
 	w.Sparring = sparring.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Intake = intake.NewService(w.DB.Read, w.Trail, w.Youths, w.Programmes, w.Now)
+	w.Plans = plan.NewService(w.Trail, w.Now)
+	w.Meetings = meeting.NewService(w.Trail, w.Now)
+	w.Contacts = contact.NewService(w.DB, w.Trail, w.Programmes, w.Now)
 	w.Caseload = caseload.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Imports = fileimport.NewService(w.DB.Read, w.Trail, v, w.Staff, w.Programmes, w.Youths, w.Now)
 	return w

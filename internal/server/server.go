@@ -16,9 +16,12 @@ import (
 
 	"kasket/internal/audit"
 	"kasket/internal/casework/caseload"
+	"kasket/internal/casework/contact"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/intake"
+	"kasket/internal/casework/meeting"
 	"kasket/internal/casework/outcome"
+	"kasket/internal/casework/plan"
 	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/youth"
@@ -41,6 +44,9 @@ type Deps struct {
 	Sparring   *sparring.Service
 	Intake     *intake.Service
 	Caseload   *caseload.Service
+	Plans      *plan.Service
+	Meetings   *meeting.Service
+	Contacts   *contact.Service
 	Log        *slog.Logger
 	Now        func() time.Time
 	Secure     bool // cookies only over TLS: everywhere but on one's own machine
@@ -93,6 +99,8 @@ func areas(s responder) []area {
 	return []area{
 		homePages{s},
 		accountPages{s},
+		contactPages{s},
+		draftPages{s},
 		youthPages{s},
 		questionPages{s},
 		intakePages{s},

@@ -40,7 +40,8 @@ func depsOf(w *casetest.World) server.Deps {
 		Intake:   w.Intake,
 		Outcomes: w.Outcomes,
 		Sparring: w.Sparring,
-		Log:      slog.New(slog.NewTextHandler(w.Output(), nil)), Now: w.Now,
+		Plans:    w.Plans, Meetings: w.Meetings, Contacts: w.Contacts,
+		Log: slog.New(slog.NewTextHandler(w.Output(), nil)), Now: w.Now,
 	}
 }
 

@@ -27,7 +27,13 @@ func (p youthPages) routes(r chi.Router) {
 
 // recordAreas are the pages of an opened record, each with its paths below
 // /youths/{youth}.
-func recordAreas(s responder) []area { return []area{askPages{s}} }
+func recordAreas(s responder) []area {
+	return []area{
+		logPages{s},
+		promisePages{s},
+		askPages{s},
+	}
+}
 
 type recordKey struct{}
 
@@ -37,26 +43,34 @@ type record struct {
 	Identity caseload.Identity
 }
 
-// open finds the youth of the path, asks the policy, logs the look and reads the
-// identity bar.
+// open finds the youth of the path and opens the record.
 func (p youthPages) open(next http.Handler) http.Handler {
 	return p.page(func(w http.ResponseWriter, r *http.Request) error {
 		youthID, err := id.Parse[id.Youth](chi.URLParam(r, "youth"))
 		if err != nil {
 			return err
 		}
-		opened, err := p.deps.Youths.Open(r.Context(), actor(r), youthID)
+		opened, err := p.openRecord(r, youthID)
 		if err != nil {
 			return err
 		}
-		bar, err := p.deps.Caseload.Identity(r.Context(), youthID, opened.Scope.Enrolment)
-		if err != nil {
-			return err
-		}
-		rec := record{Opened: opened, Identity: bar}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), recordKey{}, rec)))
+		next.ServeHTTP(w, opened)
 		return nil
 	})
+}
+
+// openRecord opens a record for the request: who may see it is asked, the look
+// logged, and the identity bar read.
+func (s responder) openRecord(r *http.Request, youthID id.Youth) (*http.Request, error) {
+	opened, err := s.deps.Youths.Open(r.Context(), actor(r), youthID)
+	if err != nil {
+		return nil, err
+	}
+	bar, err := s.deps.Caseload.Identity(r.Context(), youthID, opened.Scope.Enrolment)
+	if err != nil {
+		return nil, err
+	}
+	return r.WithContext(context.WithValue(r.Context(), recordKey{}, record{Opened: opened, Identity: bar})), nil
 }
 
 // recordOf is the record that open found.

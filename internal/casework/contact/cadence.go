@@ -1,6 +1,3 @@
-// Package contact keeps the log: what happened between a youth and those who work
-// with them. A contact is an event, never a person. Whether a youth was seen in
-// time is worked out here from what happened, in one place for every page.
 package contact
 
 import (

@@ -2,6 +2,8 @@
 // it down. An entry is an event and is never rewritten: for a day its author may
 // correct it, with every version kept; after that one adds to it. What one is
 // still writing is a draft, its author's own, and becomes an entry exactly once.
+// Whether a youth was seen in time is worked out here from what happened, in one
+// place for every page.
 package contact
 
 import (

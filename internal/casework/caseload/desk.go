@@ -1,0 +1,120 @@
+package caseload
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"kasket/internal/access"
+	"kasket/internal/casework/contact"
+	"kasket/internal/casework/meeting"
+	"kasket/internal/casework/plan"
+	"kasket/internal/db"
+	"kasket/internal/id"
+	"kasket/internal/programme"
+	"kasket/internal/when"
+)
+
+// Desk is what lies ready when somebody writes about a youth: read in one question,
+// because the page is opened standing up.
+type Desk struct {
+	Hats       []programme.Hat
+	Agreements []Promise
+	Meetings   []Appointment
+	Others     []Choice // youths one may write about in the same entry
+	Draft      *contact.Draft
+}
+
+// Promise is an open agreement of the youth.
+type Promise struct {
+	ID    id.Agreement `json:"id"`
+	Text  string       `json:"text"`
+	Who   plan.Who     `json:"who"`
+	DueOn when.Date    `json:"due_on"`
+}
+
+// Appointment is a planned meeting of the youth.
+type Appointment struct {
+	ID       id.Meeting   `json:"id"`
+	Kind     meeting.Kind `json:"kind"`
+	Title    string       `json:"title"`
+	StartsAt time.Time    `json:"starts_at"`
+	AllDay   bool         `json:"all_day"`
+}
+
+// Choice is a youth one can choose: one's own, one's buddy's, or one whom one covers.
+type Choice struct {
+	ID      id.Youth   `json:"id"`
+	Name    string     `json:"name"`
+	Owner   string     `json:"owner"` // "" where it is oneself
+	Covered bool       `json:"covered"`
+	Seen    *time.Time `json:"seen"` // last contact
+}
+
+// near is how far ahead an appointment may lie for an entry to answer it: a talk
+// often comes before the hour it was planned for.
+const near = 12 * time.Hour
+
+// choices are the youths that @staff may write about as owner, buddy or cover.
+const choices = `
+	SELECT y.id, ` + nameOf + ` AS name,
+	       CASE WHEN e.owner_id = @staff THEN '' ELSE o.name END AS owner, v.id IS NOT NULL AS covered, e.last_contact_at AS seen
+	FROM enrolments e
+	JOIN youths y ON y.id = e.youth_id
+	JOIN staff o ON o.id = e.owner_id
+	LEFT JOIN covers v ON v.enrolment_id = e.id AND v.for_id = e.owner_id AND v.staff_id = @staff AND @today BETWEEN v.from_on AND v.to_on
+	WHERE e.closed_on IS NULL
+	  AND e.id IN (SELECT id FROM enrolments WHERE owner_id = @staff AND closed_on IS NULL
+	               UNION SELECT id FROM enrolments WHERE buddy_id = @staff AND closed_on IS NULL
+	               UNION SELECT enrolment_id FROM covers WHERE staff_id = @staff AND @today BETWEEN from_on AND to_on)
+	  AND (e.owner_id = @staff OR e.buddy_id = @staff OR v.id IS NOT NULL)`
+
+// Desk reads what lies ready for an entry about a youth whose record the actor has
+// opened; draft is the key of one of their drafts, or "".
+func (s *Service) Desk(ctx context.Context, by access.Actor, youth id.Youth, enrolment id.Enrolment, draft string) (Desk, error) {
+	row, err := db.One[struct{ Hats, Agreements, Meetings, Others, Draft json.RawMessage }](ctx, s.read, `
+		SELECT (SELECT coalesce(json_agg(json_build_object('code', h.code, 'name_da', h.name_da, 'name_en', h.name_en, 'slot', h.slot) ORDER BY h.position), '[]')
+		        FROM enrolments e JOIN programme_hats h ON h.programme_id = e.programme_id
+		        WHERE e.id = @enrolment AND (h.valid_to IS NULL OR h.valid_to >= @today)) AS hats,
+		       (SELECT coalesce(json_agg(json_build_object('id', a.id, 'text', a.text, 'who', a.who, 'due_on', coalesce(a.due_on::text, '')) ORDER BY a.due_on NULLS LAST, a.id), '[]')
+		        FROM agreements a WHERE a.enrolment_id = @enrolment AND a.done_at IS NULL) AS agreements,
+		       (SELECT coalesce(json_agg(json_build_object('id', m.id, 'kind', m.kind, 'title', m.title, 'starts_at', m.starts_at, 'all_day', m.all_day) ORDER BY m.starts_at), '[]')
+		        FROM meetings m WHERE m.enrolment_id = @enrolment AND m.state = 'planned' AND m.starts_at < @soon) AS meetings,
+		       (SELECT coalesce(json_agg(json_build_object('id', c.id, 'name', c.name) ORDER BY c.name COLLATE "da-x-icu"), '[]')
+		        FROM (`+choices+`) c WHERE c.id <> @youth) AS others,
+		       (SELECT json_build_object('Key', d.key, 'Youth', d.youth_id, 'Revision', d.revision, 'UpdatedAt', d.updated_at, 'Typed', d.fields)
+		        FROM drafts d WHERE d.author_id = @staff AND d.key = nullif(@draft, '')::uuid AND d.youth_id = @youth) AS draft`,
+		db.Args{"staff": by.Staff, "youth": youth, "enrolment": enrolment, "draft": draft, "today": when.Of(s.now()), "soon": s.now().Add(near)})
+	if err != nil {
+		return Desk{}, fmt.Errorf("what lies ready for youth %d: %w", youth, err)
+	}
+	var d Desk
+	err = errors.Join(json.Unmarshal(row.Hats, &d.Hats), json.Unmarshal(row.Agreements, &d.Agreements),
+		json.Unmarshal(row.Meetings, &d.Meetings), json.Unmarshal(row.Others, &d.Others))
+	if row.Draft != nil {
+		d.Draft = new(contact.Draft)
+		err = errors.Join(err, json.Unmarshal(row.Draft, d.Draft))
+		d.Draft.Typed.Revision = d.Draft.Revision
+	}
+	if err != nil {
+		return d, fmt.Errorf("reading what lies ready for youth %d: %w", youth, err)
+	}
+	return d, nil
+}
+
+// Choices lists the youths the actor may write about, for who begins with "new
+// contact" and not with a youth. They are one's own and are not a look-up.
+func (s *Service) Choices(ctx context.Context, by access.Actor) ([]Choice, error) {
+	if err := access.Check(by, access.OwnCaseload, access.Own()); err != nil {
+		return nil, err
+	}
+	list, err := db.All[Choice](ctx, s.read, choices+`
+		ORDER BY e.owner_id <> @staff, `+nameOf+` COLLATE "da-x-icu", y.id`,
+		db.Args{"staff": by.Staff, "today": when.Of(s.now())})
+	if err != nil {
+		return nil, fmt.Errorf("youths of staff %d: %w", by.Staff, err)
+	}
+	return list, nil
+}

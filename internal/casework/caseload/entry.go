@@ -1,0 +1,95 @@
+package caseload
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"kasket/internal/access"
+	"kasket/internal/casework/contact"
+	"kasket/internal/casework/standing"
+	"kasket/internal/db"
+	"kasket/internal/id"
+	"kasket/internal/programme"
+)
+
+// Entry is an entry of the log as it is read: with who wrote it for whom, what was
+// added, and what stood there before.
+type Entry struct {
+	contact.Contact
+	AuthorName string
+	ForName    *string
+	HatNames   []programme.Hat // those it was written under
+	Additions  []Addition
+	Versions   []Version // oldest first
+	Names      map[id.Youth]string
+}
+
+// Addition is a signed entry to an entry.
+type Addition struct {
+	Author string    `json:"author"`
+	Text   string    `json:"text"`
+	At     time.Time `json:"at"`
+}
+
+// Version is what stood in an entry until it was corrected.
+type Version struct {
+	Version int           `json:"version"`
+	At      time.Time     `json:"at"` // when it was corrected
+	Fields  contact.Entry `json:"fields"`
+}
+
+type entryRow struct {
+	contact.Contact
+	AuthorName                                   string
+	ForName                                      *string
+	HatNames, Additions, OldVersions, YouthNames json.RawMessage
+}
+
+// Entry reads an entry. The caller opens the record of one of its youths before
+// anything of it is shown; a withdrawn one is not there.
+func (s *Service) Entry(ctx context.Context, number id.Contact) (Entry, error) {
+	row, err := db.One[entryRow](ctx, s.read, `
+		SELECT `+contact.Columns+`, a.name AS author_name, f.name AS for_name,
+		       (SELECT coalesce(json_agg(json_build_object('code', h.code, 'name_da', h.name_da, 'name_en', h.name_en, 'slot', h.slot) ORDER BY h.position), '[]')
+		        FROM programme_hats h WHERE h.code = ANY(c.hats) AND h.programme_id =
+		             (SELECT e.programme_id FROM contact_youths x JOIN enrolments e ON e.id = x.enrolment_id WHERE x.contact_id = c.id ORDER BY x.youth_id LIMIT 1)) AS hat_names,
+		       (SELECT coalesce(json_agg(json_build_object('author', s.name, 'text', d.text, 'at', d.at) ORDER BY d.id), '[]')
+		        FROM contact_additions d JOIN staff s ON s.id = d.author_id WHERE d.contact_id = c.id) AS additions,
+		       (SELECT coalesce(json_agg(json_build_object('version', v.version, 'at', v.at, 'fields', v.fields) ORDER BY v.version), '[]')
+		        FROM contact_versions v WHERE v.contact_id = c.id) AS old_versions,
+		       (SELECT json_object_agg(y.id, `+nameOf+`) FROM contact_youths x JOIN youths y ON y.id = x.youth_id WHERE x.contact_id = c.id) AS youth_names
+		FROM contacts c JOIN staff a ON a.id = c.author_id LEFT JOIN staff f ON f.id = c.for_id
+		WHERE c.id = @id AND c.withdrawn_at IS NULL`, db.Args{"id": number})
+	if err != nil {
+		return Entry{}, fmt.Errorf("entry %d: %w", number, err)
+	}
+	e := Entry{Contact: row.Contact, AuthorName: row.AuthorName, ForName: row.ForName}
+	if err := errors.Join(json.Unmarshal(row.HatNames, &e.HatNames), json.Unmarshal(row.Additions, &e.Additions),
+		json.Unmarshal(row.OldVersions, &e.Versions), json.Unmarshal(row.YouthNames, &e.Names)); err != nil {
+		return e, fmt.Errorf("reading entry %d: %w", number, err)
+	}
+	return e, nil
+}
+
+// Nameable keeps of the youths of a shared entry the names that the actor may know;
+// the others are only counted.
+func (s *Service) Nameable(ctx context.Context, by access.Actor, e Entry) (Entry, error) {
+	if len(e.Youths) < 2 {
+		return e, nil
+	}
+	may, err := standing.Viewable(ctx, s.read, by, e.Youths, s.now())
+	if err != nil {
+		return e, err
+	}
+	names := map[id.Youth]string{}
+	for _, y := range e.Youths {
+		if may[y] {
+			names[y] = e.Names[y]
+		}
+	}
+	e.Names = names
+	return e, nil
+}
