@@ -74,11 +74,15 @@ func (p entryPages) entry(w http.ResponseWriter, r *http.Request) error {
 
 // ours is an entry that the actor may still correct, with the record it stands in.
 func (p entryPages) ours(r *http.Request) (*http.Request, contact.Contact, error) {
-	opened, e, err := p.opened(r)
+	number, err := id.Parse[id.Contact](chi.URLParam(r, "contact"))
 	if err != nil {
-		return nil, e.Contact, err
+		return nil, contact.Contact{}, err
 	}
-	c, err := p.deps.Contacts.ForAuthor(r.Context(), actor(r), e.ID)
+	c, err := p.deps.Contacts.ForAuthor(r.Context(), actor(r), number)
+	if err != nil {
+		return nil, c, err
+	}
+	opened, err := p.openOne(r, c.Youths)
 	return opened, c, err
 }
 
@@ -109,15 +113,14 @@ func (p entryPages) correct(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	version, _ := strconv.Atoi(r.PostFormValue("version")) // none is no version there is: a stale page
+	c, err := p.deps.Contacts.ForAuthor(r.Context(), actor(r), number)
+	if err != nil {
+		return err
+	}
 	typed := typedOf(r)
-	if keep := r.PostFormValue("keep_text"); keep != "" {
-		c, err := p.deps.Contacts.ForAuthor(r.Context(), actor(r), number)
-		if err != nil {
-			return err
-		}
-		if c.Version == version { // else the text beside which one chose is not the one that stands
-			typed.Text = contact.Resolve(typed.Clean().Text, c.Text, keep)
-		}
+	// A choice between two texts holds as long as the other text is the one that stands.
+	if keep := r.PostFormValue("keep_text"); keep != "" && c.Version == version {
+		typed.Text = contact.Resolve(typed.Clean().Text, c.Text, keep)
 	}
 	err = p.deps.Contacts.Correct(r.Context(), actor(r), number, typed, version, formOf(r))
 	if err == nil {

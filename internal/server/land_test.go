@@ -179,7 +179,11 @@ func (l *land) recordsOf(y id.Youth, by access.Actor) map[string]string {
 		INSERT INTO placements (youth_id, enrolment_id, company_id, type, from_on, to_on, hours, by_id)
 		SELECT @y, @e, max(id), 'vp', @from, @to, 20, @by FROM companies RETURNING id::text`,
 		db.Args{"y": y, "e": e, "by": by.Staff, "from": l.Today().AddDays(-7), "to": l.Today().AddDays(21)})
-	return map[string]string{"contact": newest, "older": older, "agreement": agreement, "meeting": meeting, "placement": placement}
+	draft := casetest.One[string](l.World, `
+		INSERT INTO drafts (author_id, key, youth_id, fields, updated_at)
+		VALUES (@by, gen_random_uuid(), @y, '{"account": "Ringede til skolen om", "kind": "phone"}', @now) RETURNING key::text`,
+		db.Args{"by": by.Staff, "y": y, "now": l.Now()})
+	return map[string]string{"key": draft, "contact": newest, "older": older, "agreement": agreement, "meeting": meeting, "placement": placement}
 }
 
 // path fills a route's pattern in. A name that the land does not know fails the

@@ -1,6 +1,10 @@
 package server_test
 
-import "kasket/web/static"
+import (
+	"net/url"
+
+	"kasket/web/static"
+)
 
 // houseRoutes are the routes that are about no youth: signing in, one's own
 // things, and the house's.
@@ -38,5 +42,36 @@ func questionRoutes() map[string]expectation {
 		"POST /questions/{question}/extension": {in: "owner buddy cover opened", may: team},
 		"GET /youths/{youth}/questions":        {in: readers, may: team},
 		"POST /youths/{youth}/questions":       {in: loggers, may: team},
+	}
+}
+
+// logRoutes are about an entry, a draft, an agreement and a meeting of the owner's;
+// for the last owner, about theirs. What only the author may looks to all others
+// like nothing.
+func logRoutes() map[string]expectation {
+	words := url.Values{"youth": {"1"}, "account": {"Gik en tur."}}
+	return map[string]expectation{
+		"GET /contacts/new":                   {in: caseload},
+		"GET /youths/{youth}/contacts/new":    {in: loggers, may: team},
+		"POST /youths/{youth}/contacts":       {in: loggers, may: team},
+		"GET /contacts/{contact}":             {in: readers, may: team},
+		"GET /contacts/{contact}/edit":        {in: "owner last"},
+		"POST /contacts/{contact}/edit":       {in: "owner last"},
+		"GET /contacts/{contact}/additions":   {in: loggers, may: team},
+		"POST /contacts/{contact}/additions":  {in: loggers, may: team},
+		"GET /contacts/{contact}/withdrawal":  {in: "owner last"},
+		"POST /contacts/{contact}/withdrawal": {in: "owner last", spent: true},
+
+		"GET /drafts":                 {in: everyone},
+		"GET /drafts/{key}":           {in: "owner last"},
+		"PUT /drafts/{key}":           {may: everyone}, // a script says whose text it is; here nobody does
+		"POST /drafts/{key}":          {in: "owner buddy cover opened", may: team, form: words},
+		"GET /drafts/{key}/deletion":  {in: "owner last"},
+		"POST /drafts/{key}/deletion": {in: everyone, spent: true}, // of one's own, or nothing
+
+		"POST /youths/{youth}/agreements/{agreement}/outcome": {in: loggers, may: team},
+		"GET /youths/{youth}/meetings/new":                    {in: loggers, may: team},
+		"POST /youths/{youth}/meetings":                       {in: loggers, may: team},
+		"POST /youths/{youth}/meetings/{meeting}/outcome":     {in: loggers, may: team},
 	}
 }

@@ -57,7 +57,7 @@ func routesOf(t *testing.T) []string {
 // Every route × every relation. A route without a line in the table fails by name.
 func TestMatrix(t *testing.T) {
 	table := map[string]expectation{}
-	for _, part := range []map[string]expectation{houseRoutes(), questionRoutes()} {
+	for _, part := range []map[string]expectation{houseRoutes(), questionRoutes(), logRoutes()} {
 		maps.Copy(table, part)
 	}
 	m := &matrix{land: newLand(t), visitors: map[string]*visitor{}}
@@ -177,7 +177,7 @@ func classOf(a *answer) string {
 		return "forbidden"
 	case a.Status == http.StatusNotFound:
 		return "hidden"
-	case a.Status < 400, a.Status == http.StatusUnprocessableEntity:
+	case a.Status < 400, a.Status == http.StatusUnprocessableEntity, a.Status == http.StatusConflict: // the form again
 		return "in"
 	}
 	return "failed"

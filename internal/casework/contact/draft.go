@@ -180,9 +180,6 @@ func (s *Service) KeepDraft(ctx context.Context, by access.Actor, about id.Youth
 		before, err := draftOf(ctx, tx, by.Staff, key, "FOR UPDATE OF d")
 		switch {
 		case errors.Is(err, db.ErrNotFound):
-			if !t.Worded() {
-				return nil
-			}
 			revision, err = s.beginDraft(ctx, tx, by, about, t, key)
 			return err
 		case err != nil:
@@ -214,6 +211,9 @@ func notSent(ctx context.Context, q db.Reader, author id.Staff, key string) erro
 func (s *Service) beginDraft(ctx context.Context, tx pgx.Tx, by access.Actor, about id.Youth, t Typed, key string) (int, error) {
 	if _, err := standing.Check(ctx, tx, by, access.LogContact, about, s.now()); err != nil {
 		return 0, err
+	}
+	if !t.Worded() {
+		return 0, nil
 	}
 	fields, err := json.Marshal(t)
 	if err != nil {
