@@ -96,8 +96,10 @@ func kindOptions(ctx context.Context) []ui.Option {
 
 // hatIcons are the drawings of the three hats that every programme has; others go
 // by their slot's colours alone.
-var hatIcons = map[string]string{"authority": "authority", "mentor": "mentor", "company": "company", "company_consultant": "company",
-	"support": "support", "support_person": "support", "teacher": "school", "guide": "compass"}
+var hatIcons = map[string]string{
+	"authority": "authority", "mentor": "mentor", "company": "company", "company_consultant": "company",
+	"support": "support", "support_person": "support", "teacher": "school", "guide": "compass",
+}
 
 func hatOptions(ctx context.Context, hats []programme.Hat, on []string) []ui.Option {
 	chosen := map[string]bool{}

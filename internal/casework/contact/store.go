@@ -61,9 +61,11 @@ func insert(ctx context.Context, tx pgx.Tx, c Contact, courses []id.Enrolment) (
 }
 
 func (e Entry) args() db.Args {
-	return db.Args{"kind": e.Kind, "outcome": e.Outcome, "direction": e.Direction, "counterpart": e.Counterpart, "hats": e.Hats,
+	return db.Args{
+		"kind": e.Kind, "outcome": e.Outcome, "direction": e.Direction, "counterpart": e.Counterpart, "hats": e.Hats,
 		"place": e.Place, "place_note": e.PlaceNote, "others": e.Others, "minutes": e.Minutes, "attended": e.Attended,
-		"occurred": e.OccurredAt, "account": e.Account, "facts": e.Facts, "view": e.View, "assessment": e.Assessment}
+		"occurred": e.OccurredAt, "account": e.Account, "facts": e.Facts, "view": e.View, "assessment": e.Assessment,
+	}
 }
 
 // update writes a correction over the entry. What stood there is a version already.

@@ -44,8 +44,10 @@ type Typed struct {
 
 // Clean tidies what was typed: nothing pasted may cost anybody their note.
 func (t Typed) Clean() Typed {
-	for _, line := range []*string{&t.Outcome, &t.Kind, &t.Direction, &t.Counterpart, &t.Place, &t.PlaceNote, &t.Others, &t.Minutes,
-		&t.Attended, &t.At, &t.AgreementDue, &t.AgreementWho, &t.Next, &t.NextPlace} {
+	for _, line := range []*string{
+		&t.Outcome, &t.Kind, &t.Direction, &t.Counterpart, &t.Place, &t.PlaceNote, &t.Others, &t.Minutes,
+		&t.Attended, &t.At, &t.AgreementDue, &t.AgreementWho, &t.Next, &t.NextPlace,
+	} {
 		*line = rule.Line(*line)
 	}
 	for _, text := range []*string{&t.Account, &t.Facts, &t.View, &t.Assessment, &t.Agreement} {

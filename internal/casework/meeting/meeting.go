@@ -118,8 +118,10 @@ func Save(ctx context.Context, tx pgx.Tx, m Meeting, by id.Staff) (id.Meeting, e
 	n, err := db.Value[id.Meeting](ctx, tx, `
 		INSERT INTO meetings (youth_id, enrolment_id, staff_id, kind, title, place, starts_at, all_day, minutes, by_id)
 		VALUES (@youth, @enrolment, @staff, @kind, @title, @place, @starts, @all_day, @minutes, @by) RETURNING id`,
-		db.Args{"youth": m.Youth, "enrolment": m.Enrolment, "staff": m.Staff, "kind": m.Kind, "title": m.Title, "place": m.Place,
-			"starts": m.StartsAt, "all_day": m.AllDay, "minutes": m.Minutes, "by": by})
+		db.Args{
+			"youth": m.Youth, "enrolment": m.Enrolment, "staff": m.Staff, "kind": m.Kind, "title": m.Title, "place": m.Place,
+			"starts": m.StartsAt, "all_day": m.AllDay, "minutes": m.Minutes, "by": by,
+		})
 	if err != nil {
 		return 0, fmt.Errorf("saving a meeting: %w", err)
 	}

@@ -110,8 +110,10 @@ func Save(ctx context.Context, tx pgx.Tx, a Agreement) (id.Agreement, error) {
 	n, err := db.Value[id.Agreement](ctx, tx, `
 		INSERT INTO agreements (youth_id, enrolment_id, contact_id, text, who, due_on, made_by, made_at)
 		VALUES (@youth, @enrolment, @contact, @text, @who, @due, @by, @at) RETURNING id`,
-		db.Args{"youth": a.Youth, "enrolment": a.Enrolment, "contact": a.Contact, "text": a.Text, "who": a.Who,
-			"due": a.DueOn, "by": a.MadeBy, "at": a.MadeAt})
+		db.Args{
+			"youth": a.Youth, "enrolment": a.Enrolment, "contact": a.Contact, "text": a.Text, "who": a.Who,
+			"due": a.DueOn, "by": a.MadeBy, "at": a.MadeAt,
+		})
 	if err != nil {
 		return 0, fmt.Errorf("saving an agreement: %w", err)
 	}
