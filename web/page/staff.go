@@ -58,7 +58,7 @@ func roleOptions(ctx context.Context, roles []access.Role) []ui.Option {
 	return options
 }
 
-func teamOptions(teams []staff.Team) []ui.Option {
+func teamsToPick(teams []staff.Team) []ui.Option {
 	var options []ui.Option
 	for _, t := range teams {
 		if t.ClosedOn.IsZero() {

@@ -117,7 +117,7 @@ func StaffList(v StaffView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Select(ui.Input{Name: "team", Label: i18n.T(ctx, "field.team"), Value: id.String(v.Filter.Team), Options: teamOptions(v.Teams), Empty: i18n.T(ctx, "staff.every_team")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(ui.Input{Name: "team", Label: i18n.T(ctx, "field.team"), Value: id.String(v.Filter.Team), Options: teamsToPick(v.Teams), Empty: i18n.T(ctx, "staff.every_team")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
