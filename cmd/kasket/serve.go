@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"kasket/internal/db"
+	"kasket/internal/demo"
 	"kasket/internal/jobs"
 	"kasket/internal/server"
 )
@@ -32,6 +33,14 @@ func serve(ctx context.Context, args []string, out io.Writer) error {
 			return err
 		}
 	}
+	if h.postgres != nil {
+		if err := h.fillEmpty(ctx, out); err != nil {
+			return err
+		}
+	}
+	if h.isDemo, err = demo.Loaded(ctx, h.db.Read); err != nil {
+		return err
+	}
 	queue, err := jobs.New(h.db.Write, h.log, h.work())
 	if err != nil {
 		return err
@@ -45,6 +54,9 @@ func serve(ctx context.Context, args []string, out io.Writer) error {
 		return fmt.Errorf("listening: %w", err)
 	}
 	fmt.Fprintf(out, "Kasket is ready: http://%s\n", listener.Addr())
+	if h.isDemo {
+		tellAccounts(out)
+	}
 	return h.serveOn(ctx, listener)
 }
 
@@ -102,7 +114,7 @@ func (h *house) deps() server.Deps {
 		Outcomes: h.outcomes,
 		Sparring: h.sparring,
 		Plans:    h.plans, Meetings: h.meetings, Contacts: h.contacts,
-		Log: h.log, Now: time.Now, Secure: h.settings.secure,
+		Log: h.log, Now: time.Now, Secure: h.settings.secure, Demo: h.isDemo,
 	}
 }
 

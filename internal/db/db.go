@@ -163,3 +163,7 @@ func Away(err error) bool {
 	}
 	return pgconn.SafeToRetry(err) || pgconn.Timeout(err)
 }
+
+// Unhurried is an option: commits need not wait for the disk. It is for filling a
+// database that is dropped and filled anew when the machine stops half-way.
+func Unhurried(c *pgxpool.Config) { c.ConnConfig.RuntimeParams["synchronous_commit"] = "off" }

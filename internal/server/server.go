@@ -87,7 +87,7 @@ func NewRouter(d Deps) chi.Router {
 
 // openAreas need nobody signed in.
 func openAreas(s responder) []area {
-	open := []area{signInPages{s}, invitationPages{s}, helpPages{s}}
+	open := []area{signInPages{s}}
 	if s.deps.Gallery {
 		open = append(open, galleryPage{s})
 	}
@@ -101,9 +101,6 @@ func areas(s responder) []area {
 		accountPages{s},
 		contactPages{s},
 		draftPages{s},
-		absencePages{s},
-		staffPages{s},
-		teamPages{s},
 		youthPages{s},
 		questionPages{s},
 		intakePages{s},

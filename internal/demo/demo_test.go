@@ -1,0 +1,268 @@
+package demo_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"kasket/internal/audit"
+	"kasket/internal/casework/youth"
+	"kasket/internal/db"
+	"kasket/internal/dbtest"
+	"kasket/internal/demo"
+	"kasket/internal/vault"
+	"kasket/internal/when"
+)
+
+// loaded is a database with the demo in it, and what it was loaded with.
+type loaded struct {
+	*testing.T
+	demo.Options
+	db    *db.DB
+	trail *audit.Trail
+}
+
+func options(t *testing.T, now time.Time) demo.Options {
+	t.Helper()
+	v, err := vault.Parse(vault.Generate())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return demo.Options{URL: dbtest.URL(t), Vault: v, Now: now, Sign: func(b []byte) []byte { return v.Index(string(b), "audit_events") }}
+}
+
+func load(t *testing.T, now time.Time) loaded {
+	t.Helper()
+	o := options(t, now)
+	report, err := demo.Load(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := db.Open(context.Background(), o.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(d.Close)
+	t.Logf("the demo: %d youths, %d contacts in %.1f s", report.Youths, report.Contacts, report.Took.Seconds())
+	return loaded{T: t, Options: o, db: d, trail: audit.New(d, o.Sign, func() time.Time { return now })}
+}
+
+func (l loaded) count(sql string) int {
+	l.Helper()
+	n, err := db.Value[int](l.Context(), l.db.Read, sql, nil)
+	if err != nil {
+		l.Fatalf("%s: %v", sql, err)
+	}
+	return n
+}
+
+var saturdayNight = time.Date(2026, 11, 21, 22, 40, 0, 0, time.UTC)
+
+// Every state of the issue is in the demo, and nothing in it is impossible.
+func TestDemo(t *testing.T) {
+	l := load(t, saturdayNight)
+	today := "DATE '" + when.Of(saturdayNight).String() + "'"
+	at := "TIMESTAMPTZ '" + saturdayNight.Format(time.RFC3339) + "'"
+	fill := strings.NewReplacer("{today}", today, "{now}", at)
+	for what, sql := range map[string]string{
+		"overdue":                         `SELECT count(*) FROM enrolments WHERE closed_on IS NULL AND last_contact_at < {now} - interval '15 days'`,
+		"covered":                         `SELECT count(*) FROM covers c JOIN enrolments e ON e.id = c.enrolment_id AND e.owner_id = c.for_id WHERE {today} BETWEEN c.from_on AND c.to_on`,
+		"owner away without cover":        `SELECT count(*) FROM enrolments e JOIN absences a ON a.staff_id = e.owner_id WHERE e.closed_on IS NULL AND {today} BETWEEN a.from_on AND a.to_on AND NOT EXISTS (SELECT FROM covers c WHERE c.enrolment_id = e.id)`,
+		"without buddy":                   `SELECT count(*) FROM enrolments WHERE closed_on IS NULL AND buddy_id IS NULL`,
+		"protected address":               `SELECT count(*) FROM youths WHERE protection = 'protected' AND address IS NOT NULL`,
+		"protected by the police":         `SELECT count(*) FROM youths WHERE protection = 'police'`,
+		"fresh referral":                  `SELECT count(*) FROM referrals WHERE state = 'waiting' AND referred_on > {today} - 5`,
+		"declined referral":               `SELECT count(*) FROM referrals WHERE state = 'declined'`,
+		"running internship":              `SELECT count(*) FROM placements WHERE type = 'vp' AND {today} BETWEEN from_on AND to_on`,
+		"ordinary hours":                  `SELECT count(*) FROM placements WHERE type = 'ordinaere_timer' AND {today} BETWEEN from_on AND to_on`,
+		"ended placements":                `SELECT count(*) FROM placements WHERE result = 'completed'`,
+		"interrupted placement":           `SELECT count(*) FROM placements WHERE result = 'interrupted'`,
+		"first month":                     `SELECT count(*) FROM enrolments WHERE closed_on IS NULL AND started_on > {today} - 28`,
+		"attempts without answer":         `SELECT count(*) FROM enrolments WHERE closed_on IS NULL AND attempts >= 2`,
+		"appointments today":              `SELECT count(*) FROM meetings m JOIN staff s ON s.id = m.staff_id WHERE s.email = 'kontaktperson@kasket.test' AND m.state = 'planned' AND (m.starts_at AT TIME ZONE 'Europe/Copenhagen')::date = {today}`,
+		"appointment missed":              `SELECT count(*) FROM meetings WHERE state = 'absent'`,
+		"drafts":                          `SELECT count(*) FROM drafts`,
+		"agreement due":                   `SELECT count(*) FROM agreements WHERE done_at IS NULL AND due_on = {today}`,
+		"agreement late":                  `SELECT count(*) FROM agreements WHERE done_at IS NULL AND due_on < {today}`,
+		"agreement kept":                  `SELECT count(*) FROM agreements WHERE outcome = 'kept'`,
+		"safety note that bans a place":   `SELECT count(*) FROM safety_notes WHERE bans_place = 'home' AND {today} BETWEEN from_on AND to_on`,
+		"interpreter":                     `SELECT count(*) FROM youths WHERE interpreter <> ''`,
+		"no CPR":                          `SELECT count(*) FROM youths WHERE cpr IS NULL AND no_cpr_reason <> ''`,
+		"question open":                   `SELECT count(*) FROM questions q JOIN staff s ON s.id = q.to_id WHERE s.email = 'faglig@kasket.test' AND q.answered_at IS NULL`,
+		"question answered":               `SELECT count(*) FROM questions WHERE answered_at IS NOT NULL AND closed_at IS NULL`,
+		"broken glass, not noted":         `SELECT count(*) FROM openings WHERE kind = 'glass' AND seen_at IS NULL`,
+		"broken glass, noted":             `SELECT count(*) FROM openings WHERE kind = 'glass' AND seen_at IS NOT NULL`,
+		"opened by the leader":            `SELECT count(*) FROM openings WHERE kind = 'leader'`,
+		"over norm":                       `SELECT count(*) FROM (SELECT owner_id FROM enrolments WHERE closed_on IS NULL GROUP BY owner_id HAVING count(*) > 18) o`,
+		"longest stay passed":             `SELECT count(*) FROM enrolments e JOIN programmes p ON p.id = e.programme_id WHERE p.key = 'rute42' AND e.closed_on IS NULL AND e.started_on < {today} - interval '18 months'`,
+		"milestone near":                  `SELECT count(*) FROM enrolments e JOIN youths y ON y.id = e.youth_id JOIN programme_milestones m ON m.programme_id = e.programme_id WHERE y.birth_date + make_interval(months => m.age_months) BETWEEN {today} - 31 AND {today} + 31`,
+		"handed over":                     `SELECT count(*) FROM handovers WHERE from_id IS NOT NULL`,
+		"left staff":                      `SELECT count(*) FROM staff WHERE left_on < {today}`,
+		"chosen cadence":                  `SELECT count(*) FROM programme_cadences WHERE source = 'Demokommunens valg' AND phase = 'regular' AND every_days = 14`,
+		"three fields":                    `SELECT count(*) FROM contacts WHERE facts <> '' AND view <> '' AND assessment <> ''`,
+		"older than a year":               `SELECT count(*) FROM contacts WHERE occurred_at < {now} - interval '1 year'`,
+		"talk with a relative":            `SELECT count(*) FROM contacts WHERE counterpart = 'relative'`,
+		"a company that called":           `SELECT count(*) FROM contacts WHERE counterpart = 'company' AND direction = 'in'`,
+		"accounts":                        `SELECT count(*) FROM staff WHERE demo AND password_hash IS NOT NULL`,
+		"a course in every team":          `SELECT count(*) FROM (SELECT count(DISTINCT team_id) AS n FROM enrolments WHERE closed_on IS NULL) t WHERE n = 4`,
+		"six ways in which courses ended": `SELECT count(*) FROM (SELECT count(DISTINCT code) AS n FROM exits) x WHERE n >= 6`,
+	} {
+		if n := l.count(fill.Replace(sql)); n == 0 {
+			t.Errorf("the demo has none: %s", what)
+		}
+	}
+	l.sound()
+	l.seen()
+	l.tone()
+	if _, err := demo.Load(t.Context(), l.Options); !errors.Is(err, demo.ErrLoaded) {
+		t.Errorf("a second load: %v, want ErrLoaded", err)
+	}
+}
+
+// sound asks what the doctor of an installation would ask.
+func (l loaded) sound() {
+	l.Helper()
+	for what, sql := range map[string]string{
+		"owner who is not the last link": `SELECT count(*) FROM enrolments e WHERE e.owner_id <> (SELECT to_id FROM handovers h WHERE h.enrolment_id = e.id ORDER BY id DESC LIMIT 1)`,
+		"gap in a chain of owners": `SELECT count(*) FROM (SELECT from_id, lag(to_id) OVER w AS before, at, lag(at) OVER w AS earlier FROM handovers WINDOW w AS (PARTITION BY enrolment_id ORDER BY id)) h
+			WHERE h.from_id IS DISTINCT FROM h.before OR h.at < h.earlier`,
+		"owner who has left":            `SELECT count(*) FROM enrolments e JOIN staff s ON s.id = e.owner_id WHERE e.closed_on IS NULL AND s.left_on IS NOT NULL`,
+		"contact before the course":     `SELECT count(*) FROM contact_youths c JOIN enrolments e ON e.id = c.enrolment_id WHERE c.occurred_at < e.started_on`,
+		"contact written before it was": `SELECT count(*) FROM contacts WHERE recorded_at < occurred_at`,
+		"trail that runs backwards":     `SELECT count(*) FROM (SELECT at, lag(at) OVER (ORDER BY id) AS before FROM audit_events) e WHERE e.at < e.before`,
+	} {
+		if n := l.count(sql); n != 0 {
+			l.Errorf("%d of the demo: %s", n, what)
+		}
+	}
+	report, err := l.trail.Verify(l.Context())
+	if err != nil || len(report.Faults) != 0 || report.Unsealed != 0 {
+		l.Errorf("the trail: %+v, %v", report, err)
+	}
+}
+
+// known are people one may have heard of. Nobody of the demo is called as they are.
+var known = []string{
+	"Mette Frederiksen", "Lars Løkke Rasmussen", "Poul Nyrup Rasmussen", "Poul Schlüter", "Anker Jørgensen", "Helle Thorning-Schmidt",
+	"Caroline Wozniacki", "Mads Mikkelsen", "Nikolaj Lie Kaas", "Sofie Gråbøl", "Trine Dyrholm", "Christian Eriksen", "Viktor Axelsen",
+	"Jonas Vingegaard", "Karen Blixen", "Søren Kierkegaard", "Astrid Lindgren", "Emil Nolde", "Line Knutzon", "Maja Lee Langvad",
+}
+
+// seen looks at every name and number that is shown.
+func (l loaded) seen() {
+	l.Helper()
+	people, err := db.All[struct {
+		ID   int64
+		CPR  []byte
+		Name string
+	}](l.Context(), l.db.Read, `SELECT id, cpr, given_name || ' ' || family_name AS name FROM youths UNION ALL SELECT 0, NULL, name FROM staff`, nil)
+	if err != nil {
+		l.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, p := range people {
+		for _, k := range known {
+			if strings.EqualFold(p.Name, k) {
+				l.Errorf("%s is somebody", p.Name)
+			}
+		}
+		if names[p.Name] {
+			l.Errorf("two are called %s", p.Name)
+		}
+		names[p.Name] = true
+		if p.CPR == nil {
+			continue
+		}
+		plain, err := l.Vault.Open(p.CPR, fmt.Sprintf("youths:%d:cpr", p.ID))
+		if err != nil {
+			l.Fatal(err)
+		}
+		if c := youth.CPR(plain); !c.Test() || !c.Modulus11() {
+			l.Errorf("the number of %s, %s, is not made for tests", p.Name, c)
+		}
+	}
+}
+
+// tone: what is written can be read by the youth, without labels or shouting
+// (domain 10.3).
+func (l loaded) tone() {
+	l.Helper()
+	texts, err := db.Values[string](l.Context(), l.db.Read, `
+		SELECT account || facts || view || assessment FROM contacts UNION ALL SELECT text FROM agreements
+		UNION ALL SELECT wish || summary FROM enrolments UNION ALL SELECT remember FROM youths UNION ALL SELECT reason FROM referrals
+		UNION ALL SELECT text || answer FROM questions UNION ALL SELECT note FROM exits`, nil)
+	if err != nil {
+		l.Fatal(err)
+	}
+	for _, text := range texts {
+		for _, word := range []string{"!", "misbruger", "klient", "umotiveret", "gider ikke", "adhd'er", "frafald", "{", "  "} {
+			if strings.Contains(strings.ToLower(text), word) {
+				l.Errorf("%q is in %q", word, text)
+			}
+		}
+		if strings.Count(text, "»") != strings.Count(text, "«") {
+			l.Errorf("quotation marks: %q", text)
+		}
+	}
+}
+
+// Whichever day it is loaded, it loads: a Monday morning, the change of
+// clocks.
+func TestAnyDay(t *testing.T) {
+	for _, at := range []string{"2026-11-23T05:10:00Z", "2027-03-28T09:00:00Z"} {
+		t.Run(at, func(t *testing.T) {
+			now, err := time.Parse(time.RFC3339, at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			load(t, now).sound()
+		})
+	}
+}
+
+// A load that was cut off is seen, and started over where one asks for it. Two at
+// once load once.
+func TestCutOffAndAtOnce(t *testing.T) {
+	o := options(t, saturdayNight)
+	short, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond)
+	defer cancel()
+	if r, err := demo.Load(short, o); err == nil {
+		t.Fatalf("the load was not cut off: %+v", r)
+	}
+	if _, err := demo.Load(t.Context(), o); !errors.Is(err, demo.ErrUnfinished) {
+		t.Fatalf("after a load was cut off: %v, want ErrUnfinished", err)
+	}
+	o.Anew = true
+	var group sync.WaitGroup
+	errs := make([]error, 2)
+	for i := range errs {
+		group.Go(func() { _, errs[i] = demo.Load(t.Context(), o) })
+	}
+	group.Wait()
+	if !errors.Is(errs[0], demo.ErrLoaded) {
+		errs[0], errs[1] = errs[1], errs[0]
+	}
+	if !errors.Is(errs[0], demo.ErrLoaded) || errs[1] != nil {
+		t.Errorf("two at once: %v and %v, want one load and ErrLoaded", errs[0], errs[1])
+	}
+}
+
+func TestLoadRefusesWhatIsInUse(t *testing.T) {
+	o := options(t, saturdayNight)
+	o.Anew = true
+	d, err := db.Open(context.Background(), o.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if _, err := d.Write.Exec(t.Context(), `INSERT INTO staff (name, email) VALUES ('Anna', 'anna@kasket.test')`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := demo.Load(t.Context(), o); !errors.Is(err, demo.ErrInUse) {
+		t.Errorf("into a database in use: %v, want ErrInUse", err)
+	}
+}
