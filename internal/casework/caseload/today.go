@@ -1,0 +1,193 @@
+package caseload
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kasket/internal/access"
+	"kasket/internal/db"
+	"kasket/internal/id"
+	"kasket/internal/programme"
+	"kasket/internal/when"
+)
+
+// Today is a caseworker's day as a good colleague would tell it: what is in the
+// calendar, whom to reach and why, and what must not be forgotten.
+type Today struct {
+	Meetings  []DayMeeting // to come today, the next first
+	Asked     []DayMeeting // past, and nobody has said how they went; the latest first
+	Needs     []Need       // one's own youths to reach, the most pressing first
+	Covering  []Group      // by the owner one acts for
+	Buddies   []Group      // by the absent owner whose buddy one is
+	Deadlines []Deadline   // the nearest first
+	Questions []DayQuestion
+	Answers   []DayQuestion
+	Drafts    []DayDraft
+	MoreDraft bool // there are more drafts than are shown
+}
+
+// DayMeeting is an appointment of today, or one before without an outcome.
+type DayMeeting struct {
+	ID       id.Meeting `json:"id"`
+	Youth    id.Youth   `json:"youth"`
+	Name     string     `json:"name"`
+	Phone    string     `json:"phone"`
+	Kind     string     `json:"kind"`
+	Title    string     `json:"title"`
+	Place    string     `json:"place"`
+	StartsAt time.Time  `json:"starts_at"`
+	AllDay   bool       `json:"all_day"`
+	Minutes  int        `json:"minutes"`
+	For      string     `json:"for"` // whose calendar it stands in; empty for one's own
+}
+
+// ends is when an appointment is over: one of a whole day with the day.
+func (m DayMeeting) ends() time.Time {
+	if m.AllDay {
+		return when.Of(m.StartsAt).AddDays(1).Start()
+	}
+	return m.StartsAt.Add(time.Duration(m.Minutes) * time.Minute)
+}
+
+// DayPromise is an agreement that we are to keep.
+type DayPromise struct {
+	Youth id.Youth  `json:"youth"`
+	Name  string    `json:"name"`
+	Text  string    `json:"text"`
+	Due   when.Date `json:"due"`
+}
+
+// DayDraft is a text one has begun.
+type DayDraft struct {
+	Key   string    `json:"key"`
+	Youth id.Youth  `json:"youth"` // 0 before one is chosen
+	Name  string    `json:"name"`
+	Words string    `json:"words"` // its beginning
+	Saved time.Time `json:"saved"`
+}
+
+// DayQuestion is a question put to one, or one's own that was answered.
+type DayQuestion struct {
+	ID    id.Question `json:"id"`
+	Name  string      `json:"name"` // of the youth
+	Who   string      `json:"who"`  // who asked, or who answered
+	Text  string      `json:"text"` // the question, or the answer
+	Until when.Date   `json:"until"`
+}
+
+// ending is what ends on a day: a safety note, or the protection of an address.
+type ending struct {
+	Youth id.Youth  `json:"youth"`
+	Name  string    `json:"name"`
+	On    when.Date `json:"on"`
+}
+
+// birthday is a youth and a meeting their programme prescribes at an age.
+type birthday struct {
+	Youth     id.Youth  `json:"youth"`
+	Name      string    `json:"name"`
+	Born      when.Date `json:"born"`
+	NameDa    string    `json:"name_da"`
+	NameEn    string    `json:"name_en"`
+	AgeMonths int       `json:"age_months"`
+}
+
+// away is an owner who is absent today.
+type away struct {
+	Staff id.Staff   `json:"staff"`
+	Until *when.Date `json:"until"` // not known of somebody ill
+}
+
+// around is what stands around the courses on the page of today, in one query.
+type around struct {
+	Meetings   []DayMeeting
+	Promises   []DayPromise
+	Safety     []ending
+	Protection []ending
+	Milestones []birthday
+	Drafts     []DayDraft
+	Questions  []DayQuestion
+	Answers    []DayQuestion
+	Away       []away
+}
+
+// How far the page of today looks, in days.
+const (
+	promiseDays   = 7  // ahead, for what we promised
+	safetyDays    = 7  // ahead, for a safety note about to end
+	protectDays   = 30 // ahead, for a protection about to end
+	milestoneDays = 30 // ahead, for a meeting at an age
+	lateDays      = 14 // back, for what nobody has looked after yet
+	mostDayDrafts = 5
+)
+
+// Today tells a caseworker's day.
+func (s *Service) Today(ctx context.Context, by access.Actor) (Today, error) {
+	if err := access.Check(by, access.OwnCaseload, access.Own()); err != nil {
+		return Today{}, err
+	}
+	rows, err := s.rows(ctx, Filter{Mine: by.Staff})
+	if err != nil {
+		return Today{}, err
+	}
+	today := when.Of(s.now())
+	a, err := db.One[around](ctx, s.read, selectAround, db.Args{
+		"staff": by.Staff, "today": today, "from": today.AddDays(-lateDays).Start(), "tomorrow": today.AddDays(1).Start(),
+		"promises": today.AddDays(promiseDays), "safety": today.AddDays(safetyDays), "protection": today.AddDays(protectDays),
+		"milestones": today.AddDays(milestoneDays), "since": today.AddDays(-lateDays), "drafts": mostDayDrafts + 1,
+	})
+	if err != nil {
+		return Today{}, fmt.Errorf("today of staff %d: %w", by.Staff, err)
+	}
+	return arrange(rows, a, by.Staff, s.now()), nil
+}
+
+// due is the day a birthday's meeting is due.
+func (b birthday) due() when.Date {
+	return programme.Milestone{AgeMonths: b.AgeMonths}.DueOn(b.Born)
+}
+
+// selectAround reads the lists as JSON, each in the order it is shown. mine is the
+// courses one answers for today, as owner or as cover.
+const selectAround = `
+	WITH mine AS (
+		SELECT e.id, e.youth_id, e.programme_id, ` + nameOf + ` AS name, y.phone, y.birth_date, y.protection, y.protection_ends_on
+		FROM enrolments e JOIN youths y ON y.id = e.youth_id
+		WHERE e.closed_on IS NULL AND e.id IN (
+			SELECT id FROM enrolments WHERE owner_id = @staff AND closed_on IS NULL
+			UNION SELECT c.enrolment_id FROM covers c JOIN enrolments x ON x.id = c.enrolment_id AND x.owner_id = c.for_id
+			      WHERE c.staff_id = @staff AND @today BETWEEN c.from_on AND c.to_on))
+	SELECT
+	(SELECT coalesce(json_agg(x ORDER BY x.starts_at, x.id), '[]') FROM (
+		SELECT m.id, m.youth_id AS youth, ` + nameOf + ` AS name, y.phone, m.kind, m.title, m.place, m.starts_at, m.all_day, m.minutes,
+		       CASE WHEN m.staff_id = @staff THEN '' ELSE o.name END AS for
+		FROM meetings m JOIN youths y ON y.id = m.youth_id JOIN staff o ON o.id = m.staff_id
+		JOIN enrolments e ON e.id = m.enrolment_id AND e.closed_on IS NULL
+		WHERE m.state = 'planned' AND m.starts_at >= @from AND m.starts_at < @tomorrow
+		  AND (e.id IN (SELECT id FROM mine) OR m.staff_id = @staff AND e.buddy_id = @staff)) x) AS meetings,
+	(SELECT coalesce(json_agg(json_build_object('youth', m.youth_id, 'name', m.name, 'text', a.text, 'due', a.due_on) ORDER BY a.due_on, a.id), '[]')
+	 FROM mine m JOIN agreements a ON a.enrolment_id = m.id AND a.done_at IS NULL AND a.who = 'us' AND a.due_on <= @promises) AS promises,
+	(SELECT coalesce(json_agg(json_build_object('youth', m.youth_id, 'name', m.name, 'on', n.to_on) ORDER BY n.to_on, n.id), '[]')
+	 FROM mine m JOIN safety_notes n ON n.youth_id = m.youth_id AND n.ended_by IS NULL AND n.to_on BETWEEN @today AND @safety) AS safety,
+	(SELECT coalesce(json_agg(json_build_object('youth', youth_id, 'name', name, 'on', protection_ends_on) ORDER BY protection_ends_on, youth_id), '[]')
+	 FROM mine WHERE protection <> 'none' AND protection_ends_on <= @protection) AS protection,
+	(SELECT coalesce(json_agg(json_build_object('youth', m.youth_id, 'name', m.name, 'born', m.birth_date, 'name_da', k.name_da, 'name_en', k.name_en,
+	                                            'age_months', k.age_months)), '[]')
+	 FROM mine m JOIN programme_milestones k ON k.programme_id = m.programme_id AND @today >= k.valid_from AND (k.valid_to IS NULL OR @today <= k.valid_to)
+	 WHERE m.birth_date + make_interval(months => k.age_months) BETWEEN @since::date AND @milestones::date) AS milestones,
+	(SELECT coalesce(json_agg(x ORDER BY x.saved DESC, x.key), '[]') FROM (
+		SELECT d.key, coalesce(d.youth_id, 0) AS youth, coalesce(` + nameOf + `, '') AS name, d.updated_at AS saved,
+		       left(concat_ws(' ', nullif(d.fields->>'account', ''), nullif(d.fields->>'facts', ''), nullif(d.fields->>'view', ''), nullif(d.fields->>'assessment', '')), 80) AS words
+		FROM drafts d LEFT JOIN youths y ON y.id = d.youth_id
+		WHERE d.author_id = @staff ORDER BY d.updated_at DESC, d.key LIMIT @drafts) x) AS drafts,
+	(SELECT coalesce(json_agg(json_build_object('id', q.id, 'name', ` + nameOf + `, 'who', a.name, 'text', left(q.text, 200), 'until', q.until_on) ORDER BY q.until_on, q.id), '[]')
+	 FROM questions q JOIN youths y ON y.id = q.youth_id JOIN staff a ON a.id = q.asked_by
+	 WHERE q.to_id = @staff AND q.closed_at IS NULL AND q.answered_at IS NULL AND q.until_on >= @today) AS questions,
+	(SELECT coalesce(json_agg(json_build_object('id', q.id, 'name', ` + nameOf + `, 'who', a.name, 'text', left(q.answer, 200), 'until', q.until_on) ORDER BY q.answered_at, q.id), '[]')
+	 FROM questions q JOIN youths y ON y.id = q.youth_id JOIN staff a ON a.id = q.to_id
+	 WHERE q.asked_by = @staff AND q.closed_at IS NULL AND q.answered_at IS NOT NULL) AS answers,
+	(SELECT coalesce(json_agg(json_build_object('staff', b.staff_id, 'until', b.to_on)), '[]')
+	 FROM absences b
+	 WHERE @today >= b.from_on AND (b.to_on IS NULL OR @today <= b.to_on)
+	   AND b.staff_id IN (SELECT owner_id FROM enrolments WHERE buddy_id = @staff AND closed_on IS NULL)) AS away`
