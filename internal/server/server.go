@@ -101,6 +101,7 @@ func areas(s responder) []area {
 		accountPages{s},
 		contactPages{s},
 		draftPages{s},
+		todayPages{s},
 		youthPages{s},
 		questionPages{s},
 		intakePages{s},

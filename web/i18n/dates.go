@@ -124,6 +124,16 @@ func Moment(ctx context.Context, t, now time.Time) string {
 // Machine is what a time element's datetime attribute takes.
 func Machine(t time.Time) string { return danish(t).Format("2006-01-02T15:04") }
 
+// DayMonth writes a day in a running sentence: 12.11., with its year when that is
+// another.
+func DayMonth(ctx context.Context, t, now time.Time) string {
+	t = danish(t)
+	if t.Year() != danish(now).Year() {
+		return Date(ctx, t)
+	}
+	return dayMonth(ctx, t)
+}
+
 func dayMonth(ctx context.Context, t time.Time) string {
 	if LangOf(ctx) == En {
 		return fmt.Sprintf("%d %s", t.Day(), calendar(En).monthsS[t.Month()-1])
