@@ -163,7 +163,7 @@ func meetingCards(ctx context.Context, list []caseload.DayMeeting, now time.Time
 		case until <= 0:
 			cards[i].Flags = []ui.FlagProps{{Kind: ui.Good, Text: i18n.T(ctx, "today.now")}}
 		case until <= time.Hour:
-			cards[i].Flags = []ui.FlagProps{{Text: i18n.T(ctx, "today.in_minutes", int(until/time.Minute)+1)}}
+			cards[i].Flags = []ui.FlagProps{{Text: i18n.T(ctx, "today.in_minutes", int((until+time.Minute-1)/time.Minute))}}
 		}
 		if m.For != "" {
 			cards[i].Flags = append(cards[i].Flags, ui.FlagProps{Text: i18n.T(ctx, "today.for", m.For)})
@@ -204,7 +204,7 @@ func deadlineTasks(ctx context.Context, list []caseload.Deadline, now time.Time)
 	today := when.Of(now)
 	tasks := make([]ui.Task, len(list))
 	for i, d := range list {
-		tasks[i] = ui.Task{Link: ui.Link{Href: YouthPath(d.Youth), Label: d.Name}, Hint: deadlineText(ctx, d), Flag: i18n.DayOf(ctx, d.On, today)}
+		tasks[i] = ui.Task{Link: ui.Link{Href: YouthPath(d.Youth), Label: d.Name}, Hint: capital(deadlineText(ctx, d)), Flag: i18n.DayOf(ctx, d.On, today)}
 		switch days := d.On.Sub(today); {
 		case days < 0 && d.Kind != caseload.MilestoneDue:
 			tasks[i].Kind = ui.Late

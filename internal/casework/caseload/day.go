@@ -40,9 +40,9 @@ func (n Need) Pressing(today when.Date) Pressing {
 		return NotSeenInTime
 	case n.Promise != nil && n.Promise.Due.Before(today):
 		return PromisePassed
-	case n.Promise != nil || n.State.Urgency == contact.DueToday:
+	case n.Promise != nil || n.State.Urgency == contact.DueToday || n.Pulse(today).TrySomethingElse():
 		return TodayPressing
-	case n.State.Urgency == contact.Soon || n.New():
+	case n.State.Urgency == contact.Soon || n.New() || n.Attempts > 0:
 		return SoonPressing
 	}
 	return NotPressing
@@ -64,8 +64,18 @@ func byNeed(today when.Date) func(a, b Need) int {
 			-cmp.Compare(a.Pressing(today), b.Pressing(today)),
 			-cmp.Compare(a.waited(), b.waited()),
 			firstTrue(a.Pulse(today).TrySomethingElse(), b.Pulse(today).TrySomethingElse()),
+			a.lastSeen().Compare(b.lastSeen()),
 		)
 	}
+}
+
+// lastSeen is the day that orders youths for whom no day is due: who was talked with
+// longest ago first. Where a day is due it has spoken already.
+func (n Need) lastSeen() when.Date {
+	if n.State.Urgency != contact.NoRule || n.LastContact == nil {
+		return when.Date{}
+	}
+	return when.Of(*n.LastContact)
 }
 
 // waited is how many days past its due day a youth is; before it, less than none.

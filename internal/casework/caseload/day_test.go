@@ -80,6 +80,8 @@ func TestNeedsAreOrdered(t *testing.T) {
 		{"without a rule nobody is late", []Row{row(1, "A", 300, noRule)}, nil, "", "A"},
 		{"new without a rule after the others", []Row{row(1, "A", 1, unseen, noRule), row(2, "B", 13)}, nil, "B A", ""},
 		{"attempts in vain come first among equals", []Row{row(1, "A", 20), row(2, "B", 20, attempts(2)), row(3, "C", 20, attempts(1))}, nil, "B A C", ""},
+		{"without a rule who was seen longest ago first", []Row{row(1, "A", 3, noRule), row(2, "B", 90, noRule)}, nil, "", "B A"},
+		{"called in vain without a rule", []Row{row(1, "A", 3, noRule, attempts(1)), row(2, "B", 3, noRule, attempts(2))}, nil, "B A", ""},
 		{"attempts are no contact", []Row{row(1, "A", 20, attempts(5))}, nil, "A", ""},
 		{"equals stay in order of name", []Row{row(1, "Aase", 20), row(2, "Bo", 20), row(3, "Åge", 20)}, nil, "Aase Bo Åge", ""},
 	}
