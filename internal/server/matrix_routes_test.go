@@ -32,6 +32,14 @@ const (
 	team    = "owner buddy cover was leader opened coordinator colleague glass last"
 )
 
+// dayRoutes are a caseworker's own lists.
+func dayRoutes() map[string]expectation {
+	return map[string]expectation{
+		"GET /today":  {in: caseload},
+		"GET /youths": {in: caseload},
+	}
+}
+
 // questionRoutes are about the question that the owner put to the invited adviser.
 func questionRoutes() map[string]expectation {
 	return map[string]expectation{
