@@ -237,7 +237,7 @@ func draftCards(ctx context.Context, list []caseload.DayDraft, now time.Time) []
 		}
 		cards[i] = ui.CardProps{Href: newContactPath(d.Youth, d.Key), Name: name, Why: i18n.T(ctx, "today.draft_saved", savedAt(ctx, d.Saved, now))}
 		if words := strings.Join(strings.Fields(d.Words), " "); words != "" {
-			cards[i].Why = i18n.T(ctx, "today.draft", firstWords(words), savedAt(ctx, d.Saved, now))
+			cards[i].Why = i18n.T(ctx, "today.draft", beginning(words), savedAt(ctx, d.Saved, now))
 		}
 	}
 	return cards
@@ -246,8 +246,8 @@ func draftCards(ctx context.Context, list []caseload.DayDraft, now time.Time) []
 // mostWords is how much of a draft is shown, in characters.
 const mostWords = 45
 
-// firstWords cuts a text at the end of a word.
-func firstWords(s string) string {
+// beginning cuts a text at the end of a word.
+func beginning(s string) string {
 	if utf8.RuneCountInString(s) <= mostWords {
 		return s
 	}
@@ -268,7 +268,7 @@ func savedAt(ctx context.Context, t, now time.Time) string {
 func dayQuestionCards(ctx context.Context, list []caseload.DayQuestion, key string) []ui.CardProps {
 	cards := make([]ui.CardProps, len(list))
 	for i, q := range list {
-		cards[i] = ui.CardProps{Href: QuestionPath(q.ID), Name: q.Name, Why: i18n.T(ctx, key, q.Who, firstWords(strings.Join(strings.Fields(q.Text), " ")))}
+		cards[i] = ui.CardProps{Href: QuestionPath(q.ID), Name: q.Name, Why: i18n.T(ctx, key, q.Who, beginning(strings.Join(strings.Fields(q.Text), " ")))}
 	}
 	return cards
 }
