@@ -232,8 +232,10 @@ func TestMyYouthsAreCutIntoPages(t *testing.T) {
 func TestWhoHasADay(t *testing.T) {
 	s := newSite(t)
 	team := s.Team("Nord")
-	for role, want := range map[access.Role]int{access.Caseworker: 200, access.Coordinator: 404, access.Leader: 404,
-		access.Adviser: 404, access.Insight: 404, access.Administrator: 404} {
+	for role, want := range map[access.Role]int{
+		access.Caseworker: 200, access.Coordinator: 404, access.Leader: 404,
+		access.Adviser: 404, access.Insight: 404, access.Administrator: 404,
+	} {
 		v := s.as(s.Person(team, "Anna", role))
 		for _, path := range []string{page.TodayPath, page.YouthsPath} {
 			if got := v.get(path); got.Status != want {

@@ -24,8 +24,10 @@ func ago(days int) *time.Time {
 // row is a youth of mine in the regular phase, to be seen every two weeks, last
 // talked with so many days ago.
 func row(number id.Youth, name string, seen int, change ...func(*Row)) Row {
-	r := Row{Youth: number, Name: name, Owner: me, OwnerName: "Mig", StartedOn: when.Of(noon).AddDays(-100),
-		Cadence: programme.Cadence{programme.Regular: 14, programme.FirstMonth: 7}, LastContact: ago(seen)}
+	r := Row{
+		Youth: number, Name: name, Owner: me, OwnerName: "Mig", StartedOn: when.Of(noon).AddDays(-100),
+		Cadence: programme.Cadence{programme.Regular: 14, programme.FirstMonth: 7}, LastContact: ago(seen),
+	}
 	for _, c := range change {
 		c(&r)
 	}
@@ -41,6 +43,7 @@ func covered(by id.Staff, days int) func(*Row) {
 		r.Owner, r.OwnerName, r.Cover, r.CoverTo = karim, "Karim", &by, &to
 	}
 }
+
 func buddyOf(owner id.Staff, name string) func(*Row) {
 	return func(r *Row) { r.Owner, r.OwnerName, r.Buddy = owner, name, ptr(me) }
 }
@@ -178,8 +181,10 @@ func TestDeadlines(t *testing.T) {
 }
 
 func TestSelection(t *testing.T) {
-	rows := []Row{row(1, "Aya", 1), row(2, "Bent", 20), row(3, "Carl", 30, covered(me, 6)), row(4, "Dora", 5, buddyOf(bo, "Bo")),
-		row(5, "Emil", 3, func(r *Row) { r.InPlacement = true }), row(6, "Åse", 40)}
+	rows := []Row{
+		row(1, "Aya", 1), row(2, "Bent", 20), row(3, "Carl", 30, covered(me, 6)), row(4, "Dora", 5, buddyOf(bo, "Bo")),
+		row(5, "Emil", 3, func(r *Row) { r.InPlacement = true }), row(6, "Åse", 40),
+	}
 	tests := []struct {
 		name string
 		sel  Selection
