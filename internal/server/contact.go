@@ -166,6 +166,7 @@ func typedOf(r *http.Request) contact.Typed {
 		Settled: map[string]string{}, Answered: map[string]string{},
 	}
 	t.Revision, _ = strconv.Atoi(v("revision")) // none is 0: no draft was kept yet
+	t.Turn, _ = strconv.Atoi(v("turn"))
 	for name := range r.PostForm {
 		if n, ok := strings.CutPrefix(name, "agreement."); ok && v(name) != "" {
 			t.Settled[n] = v(name)

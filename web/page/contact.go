@@ -134,6 +134,13 @@ func (f ContactForm) withOptions() []ui.Option {
 	return list
 }
 
+// writingBar is the identity bar while one writes: whom it is about and what one
+// must know, and not the rest of the record.
+func writingBar(bar ui.Identity) ui.Identity {
+	bar.Tabs, bar.Facts = nil, nil
+	return bar
+}
+
 // draftSays is how the draft stands when the page opens.
 func (f ContactForm) draftSays(ctx context.Context) string {
 	if f.SavedAt == nil {
@@ -191,16 +198,19 @@ func appointed(ctx context.Context, a caseload.Appointment, now time.Time) strin
 func answers(ctx context.Context) []ui.Option { return options(ctx, "meeting.state", meeting.Answers) }
 
 // timing says in the summary of its fold when the entry happened.
-func timing(ctx context.Context, typed string) string {
+func timing(ctx context.Context, typed string, now time.Time) string {
 	if typed == "" {
 		return i18n.T(ctx, "contact.now")
+	}
+	if at, timed, err := when.ParseMoment(typed, now, when.Past); err == nil && timed {
+		typed = i18n.Moment(ctx, at, now)
 	}
 	return i18n.T(ctx, "contact.at_is", typed)
 }
 
 // TypedAt is the time of an event as it stands in its field.
 func TypedAt(t time.Time) string {
-	return i18n.Typed(when.Of(t)) + " " + when.ClockOf(t).String()
+	return i18n.Typed(when.Of(t)) + " " + strings.Replace(when.ClockOf(t).String(), ":", ".", 1)
 }
 
 // ChoiceList is whom one may write about.

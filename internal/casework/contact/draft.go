@@ -188,6 +188,10 @@ func (s *Service) KeepDraft(ctx context.Context, by access.Actor, about id.Youth
 		if err := before.goesOn(t); err != nil {
 			return err
 		}
+		if t.Writer != "" && t.Writer == before.Typed.Writer && t.Turn < before.Typed.Turn {
+			revision = before.Revision // overtaken on its way by a later save of the same page
+			return nil
+		}
 		revision, err = s.goOnDraft(ctx, tx, by.Staff, t, key)
 		return err
 	})

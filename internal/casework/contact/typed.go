@@ -40,6 +40,7 @@ type Typed struct {
 	Sure     bool   `json:"-"`                // the place is banned, and it was there all the same
 	Revision int    `json:"-"`                // of the draft as this page knows it
 	Writer   string `json:"writer,omitempty"` // which page writes; two of them may hold one draft
+	Turn     int    `json:"turn,omitempty"`   // how often that page has changed: a save that comes late is known by it
 }
 
 // Clean tidies what was typed: nothing pasted may cost anybody their note.
@@ -63,7 +64,7 @@ func (t Typed) Worded() bool {
 
 // digest is what the form says; which page says it, and that it is sure, is no part.
 func (t Typed) digest(youth id.Youth) []byte {
-	t.Writer = ""
+	t.Writer, t.Turn = "", 0
 	return audit.DigestOf(struct {
 		Youth id.Youth
 		Typed Typed

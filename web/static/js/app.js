@@ -1,11 +1,15 @@
 // Kasket works without scripts. These modules make it kinder: results while one
 // types, a warning before one is signed out, no form sent twice.
+import { startDrafts } from "./drafts.js";
+import { startEntries } from "./entries.js";
 import { startForms } from "./forms.js";
 import { startMenus } from "./menus.js";
 import { startSearch } from "./search.js";
 import { startSession } from "./session.js";
 
 startMenus();
+startEntries();
+startDrafts();
 startForms();
 startSearch();
 startSession();
