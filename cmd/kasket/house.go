@@ -49,7 +49,8 @@ type house struct {
 	plans      *plan.Service
 	meetings   *meeting.Service
 	contacts   *contact.Service
-	isDemo     bool // the demo was loaded: its accounts may be listed
+	isDemo     bool             // the demo was loaded: its accounts may be listed
+	queue      fileimport.Queue // only where the server runs
 }
 
 // openHouse reads the settings, starts Postgres where it is ours, migrates what is

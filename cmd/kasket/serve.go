@@ -45,6 +45,7 @@ func serve(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	h.queue = queue
 	if err := queue.Start(ctx); err != nil {
 		return err
 	}
@@ -110,6 +111,8 @@ func (h *house) deps() server.Deps {
 	return server.Deps{
 		DB: h.db, Trail: h.trail, Staff: h.staff, Programmes: h.programmes, Standing: h.standing,
 		Youths: h.youths, Enrolments: h.enrolments, Caseload: h.caseload,
+		Imports:  h.imports,
+		Queue:    h.queue,
 		Intake:   h.intake,
 		Outcomes: h.outcomes,
 		Sparring: h.sparring,

@@ -10,6 +10,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/enrolment"
+	"kasket/internal/id"
 	"kasket/internal/rule"
 	"kasket/internal/staff"
 	"kasket/internal/when"
@@ -17,7 +18,7 @@ import (
 
 // contactRow is an entry of the log, in the course that ran when it happened.
 type contactRow struct {
-	entry  contact.Brought
+	entry  contact.Entry
 	author staff.RosterPerson
 	hats   []string // as written: whose programme they are of shows with the course
 }
@@ -59,8 +60,7 @@ var (
 
 // Limits of an entry.
 const (
-	mostNote    = 20_000 // characters
-	mostPlace   = 300
+	mostPlace   = 300 // characters
 	mostMinutes = 24 * 60
 )
 
@@ -75,17 +75,17 @@ func readContact(c *cells, ref *reference) row {
 		c.broken.Add("at", "in_the_future")
 	}
 	if c.required("kind") {
-		e.Kind = c.word("kind", "", kindWords)
+		e.Kind = contact.Kind(c.word("kind", "", kindWords))
 	}
 	if c.required("outcome") {
-		e.Outcome = c.word("outcome", "", outcomeWords)
+		e.Outcome = contact.Outcome(c.word("outcome", "", outcomeWords))
 	}
-	e.Direction = c.word("direction", "out", directionWords)
-	e.Counterpart = c.word("counterpart", "youth", counterpartWords)
-	e.Place, e.PlaceNote = placeOfEntry(c)
+	e.Direction = contact.Direction(c.word("direction", string(contact.Out), directionWords))
+	e.Counterpart = contact.Counterpart(c.word("counterpart", string(contact.TheYouth), counterpartWords))
+	e.Place, e.PlaceNote = placeOf(c)
 	e.Minutes = c.whole("minutes", 1, mostMinutes)
 	e.Account = c.text("note")
-	c.broken.Longest("note", e.Account, mostNote)
+	c.broken.Longest("note", e.Account, contact.MostText)
 	r.hats = c.list("hats")
 	c.note("hats", strings.ToLower(strings.Join(r.hats, "|")))
 	if c.required("by_email") {
@@ -95,13 +95,13 @@ func readContact(c *cells, ref *reference) row {
 	return r
 }
 
-// placeOfEntry reads one of the places of the log; any other is kept in its words.
-func placeOfEntry(c *cells) (place, note string) {
+// placeOf reads one of the places of the log; any other is kept in its words.
+func placeOf(c *cells) (place contact.Place, note string) {
 	s := c.line("place")
 	for code, words := range placeWords {
 		for _, w := range append(words, code) {
 			if plainHeading(w) == plainHeading(s) && s != "" {
-				return code, ""
+				return contact.Place(code), ""
 			}
 		}
 	}
@@ -135,8 +135,10 @@ func (r *contactRow) make(ctx context.Context, tx pgx.Tx, _ access.Actor, ref *r
 	if len(broken) > 0 {
 		return made{}, broken
 	}
-	e := r.entry
-	e.Author, e.Youth, e.Enrolment, e.Hats, e.RecordedAt = r.author.Staff, course.Youth, course.ID, hats, now
-	n, err := contact.Bring(ctx, tx, e)
+	entry := r.entry
+	entry.Hats = hats
+	n, err := contact.Bring(ctx, tx, contact.Contact{
+		Author: r.author.Staff, Youths: []id.Youth{course.Youth}, RecordedAt: now, Entry: entry,
+	}, course.ID)
 	return made{Youth: course.Youth, Team: course.Team, Subject: int64(n)}, err
 }

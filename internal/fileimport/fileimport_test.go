@@ -93,7 +93,7 @@ func (o *office) readIn(kind fileimport.Kind, text string) (before, after fileim
 // faults lists the faults of a run's rows, as line: column code.
 func (o *office) faults(r fileimport.Run) []string {
 	o.Helper()
-	lines, err := o.Lines(o.Context(), r, true, 0, 2000)
+	lines, err := o.Lines(o.Context(), o.cilla, r, true, 0, 2000)
 	if err != nil {
 		o.Fatal(err)
 	}
@@ -215,7 +215,7 @@ func TestYouthsWhoAreThere(t *testing.T) {
 			if run.Made != tt.made {
 				t.Errorf("%d made, want %d", run.Made, tt.made)
 			}
-			lines, err := o.Lines(t.Context(), run, true, 0, 10)
+			lines, err := o.Lines(t.Context(), o.cilla, run, true, 0, 10)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -17,7 +17,7 @@ import (
 // Runs lists the files of the teams that by coordinates, newest first, before the
 // one numbered before (0: from the newest).
 func (s *Service) Runs(ctx context.Context, by access.Actor, before id.ImportRun, limit int) ([]Run, error) {
-	teams := by.Teams(access.Coordinator)
+	teams := by.TeamsWhere(access.Import)
 	if len(teams) == 0 {
 		return nil, access.Check(by, access.Import, access.Scope{})
 	}
@@ -43,10 +43,32 @@ func (s *Service) FindForHouse(ctx context.Context, run id.ImportRun) (Run, erro
 	return find(ctx, s.read, run)
 }
 
-// Lines reads rows with their verdicts, from the one after a position on: all of
-// them, or only those that failed. A row that was settled has nothing left to show
-// unless it failed.
-func (s *Service) Lines(ctx context.Context, r Run, failed bool, after, limit int) ([]Line, error) {
+// Lines reads rows of a found run with their verdicts, from the one after a position
+// on: all of them, or only those that failed. A row that was settled has nothing
+// left to show unless it failed. Rows name youths, so the look is recorded.
+func (s *Service) Lines(ctx context.Context, by access.Actor, r Run, failed bool, after, limit int) ([]Line, error) {
+	if err := mayRun(by, r); err != nil {
+		return nil, err
+	}
+	return s.lines(ctx, by, r, failed, after, limit)
+}
+
+// LinesForHouse is Lines for a run for all teams, for the command line.
+func (s *Service) LinesForHouse(ctx context.Context, by access.Actor, r Run, failed bool, after, limit int) ([]Line, error) {
+	if err := notHouse(r); err != nil {
+		return nil, err
+	}
+	return s.lines(ctx, by, r, failed, after, limit)
+}
+
+func (s *Service) lines(ctx context.Context, by access.Actor, r Run, failed bool, after, limit int) ([]Line, error) {
+	event := audit.Event{By: by, Action: access.Import, Subject: int64(r.ID), Detail: map[string]any{"act": "rows", "after": after}}
+	if r.Team != nil {
+		event.Team = *r.Team
+	}
+	if err := s.trail.Look(ctx, event); err != nil {
+		return nil, err
+	}
 	which := "all"
 	if failed {
 		which = "failed"

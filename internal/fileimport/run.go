@@ -35,8 +35,11 @@ func (s *Service) StartForHouse(ctx context.Context, by access.Actor, run id.Imp
 	event := &audit.Event{By: by, Action: access.Import, Subject: int64(run), Detail: map[string]any{"act": "start"}}
 	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
 		r, err := hold(ctx, tx, run)
-		if err != nil || r.Team != nil {
-			return errors.Join(err, notHouse(r))
+		if err == nil {
+			err = notHouse(r)
+		}
+		if err != nil {
+			return err
 		}
 		return s.start(ctx, tx, by, r, nil)
 	})

@@ -70,12 +70,12 @@ func (s *Service) sealed(run id.ImportRun, position int, l raw) ([]byte, error) 
 	if err != nil {
 		return nil, fmt.Errorf("writing row %d: %w", position, err)
 	}
-	return s.vault.Seal(string(plain), placeOf(run, position))
+	return s.vault.Seal(string(plain), sealPlace(run, position))
 }
 
 func (s *Service) opened(run id.ImportRun, position int, content []byte) (raw, error) {
 	var l raw
-	plain, err := s.vault.Open(content, placeOf(run, position))
+	plain, err := s.vault.Open(content, sealPlace(run, position))
 	if err == nil {
 		err = json.Unmarshal([]byte(plain), &l)
 	}
@@ -85,7 +85,7 @@ func (s *Service) opened(run id.ImportRun, position int, content []byte) (raw, e
 	return l, nil
 }
 
-func placeOf(run id.ImportRun, position int) string {
+func sealPlace(run id.ImportRun, position int) string {
 	return fmt.Sprintf("import_rows:%d.%d:content", run, position)
 }
 

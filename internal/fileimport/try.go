@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -47,6 +48,9 @@ func (s *Service) TryForHouse(ctx context.Context, by access.Actor, up Upload) (
 }
 
 func (s *Service) try(ctx context.Context, by access.Actor, up Upload, form audit.Form) (id.ImportRun, error) {
+	if !slices.Contains(Kinds, up.Kind) {
+		return 0, rule.Violation("kind", "choose")
+	}
 	data, err := io.ReadAll(io.LimitReader(up.File, MostBytes+1))
 	if err != nil {
 		return 0, fmt.Errorf("reading an uploaded file: %w", err)

@@ -7,9 +7,11 @@ import (
 	"time"
 
 	"kasket/internal/access"
+	"kasket/internal/audit"
 	"kasket/internal/casetest"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/db"
+	"kasket/internal/fileimport"
 	"kasket/internal/id"
 )
 
@@ -138,6 +140,13 @@ func (l *land) write() {
 	for name, table := range map[string]string{"referral": "referrals", "question": "questions", "absence": "absences", "safety": "safety_notes", "opening": "openings", "programme": "programmes"} {
 		last(name, table)
 	}
+	run, err := l.Imports.Try(l.Context(), l.who["coordinator"], fileimport.Upload{
+		Kind: fileimport.Youths, Team: l.north, Name: "unge.csv", File: strings.NewReader("cpr;fornavn\n700108-4901;Ida\n1;<Ida>\n"),
+	}, audit.Form{})
+	if err != nil {
+		l.Fatal(err)
+	}
+	l.params["run"] = id.String(run)
 	l.params["note"] = l.params["safety"]
 	l.params["team"] = id.String(l.north)
 	l.params["staff"] = id.String(l.who["colleague"].Staff)

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"runtime/debug"
@@ -80,13 +81,37 @@ func noStore(next http.Handler) http.Handler {
 
 func limitBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		limit := int64(mostBody)
 		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-			limit = mostFile
+			r.Body = &fileBody{ReadCloser: r.Body, left: mostFile}
+		} else {
+			r.Body = http.MaxBytesReader(w, r.Body, mostBody)
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// fileBody is a body with a limit that is read to its end when it is too large: a
+// browser that is cut off while it sends a file shows an error of its own instead of
+// the page that says how large a file may be.
+type fileBody struct {
+	io.ReadCloser
+	left int64
+}
+
+// mostDrained is how much of a file that is too large is still taken in, in bytes.
+const mostDrained = 100 << 20
+
+// Read gives what was sent, and the error of a body that is too large after its limit.
+func (b *fileBody) Read(p []byte) (int, error) {
+	if b.left < 0 {
+		return 0, &http.MaxBytesError{Limit: mostFile}
+	}
+	n, err := b.ReadCloser.Read(p[:min(int64(len(p)), b.left+1)])
+	if b.left -= int64(n); b.left < 0 {
+		_, _ = io.CopyN(io.Discard, b.ReadCloser, mostDrained) // its end is the end of the request
+		return n - 1, &http.MaxBytesError{Limit: mostFile}
+	}
+	return n, err
 }
 
 // crossOrigin refuses posts that another site sends in our user's name, and reads

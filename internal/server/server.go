@@ -26,6 +26,7 @@ import (
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
+	"kasket/internal/fileimport"
 	"kasket/internal/programme"
 	"kasket/internal/staff"
 	"kasket/web/static"
@@ -47,6 +48,8 @@ type Deps struct {
 	Plans      *plan.Service
 	Meetings   *meeting.Service
 	Contacts   *contact.Service
+	Imports    *fileimport.Service
+	Queue      fileimport.Queue // reads files in; none where nothing works in the background
 	Log        *slog.Logger
 	Now        func() time.Time
 	Secure     bool // cookies only over TLS: everywhere but on one's own machine
@@ -87,7 +90,7 @@ func NewRouter(d Deps) chi.Router {
 
 // openAreas need nobody signed in.
 func openAreas(s responder) []area {
-	open := []area{signInPages{s}, invitationPages{s}, helpPages{s}}
+	open := []area{signInPages{s}}
 	if s.deps.Gallery {
 		open = append(open, galleryPage{s})
 	}
@@ -102,13 +105,11 @@ func areas(s responder) []area {
 		contactPages{s},
 		draftPages{s},
 		todayPages{s},
-		absencePages{s},
-		staffPages{s},
-		teamPages{s},
 		youthPages{s},
 		questionPages{s},
 		intakePages{s},
 		assignPages{s},
+		importPages{s},
 	}
 }
 

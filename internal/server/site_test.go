@@ -37,6 +37,7 @@ func depsOf(w *casetest.World) server.Deps {
 	return server.Deps{
 		DB: w.DB, Trail: w.Trail, Staff: w.Staff, Programmes: w.Programmes, Standing: w.Standing,
 		Youths: w.Youths, Enrolments: w.Enrolments, Caseload: w.Caseload,
+		Imports:  w.Imports,
 		Intake:   w.Intake,
 		Outcomes: w.Outcomes,
 		Sparring: w.Sparring,

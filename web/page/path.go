@@ -36,6 +36,7 @@ const (
 	AccountPath   = "/account"
 	NewContact    = "/contacts/new"
 	NewReferral   = "/referrals/new"
+	NewImport     = "/imports/new"
 )
 
 // YouthPath is the overview of a youth; parts lead to a page below it.
@@ -80,12 +81,14 @@ const ReferralsPath = "/referrals"
 // IntakeFrom is the board from after a referral on.
 func IntakeFrom(after id.Referral) string { return IntakePath + "?after=" + id.String(after) }
 
-// ProgrammePage is a programme's rules; parts lead to a page below it.
-func ProgrammePage(n id.Programme, parts ...string) string {
-	return below(ProgrammePath, id.String(n), parts)
+// ImportPath is a file that is or was read in; parts lead to a page below it.
+func ImportPath(n id.ImportRun, parts ...string) string {
+	p := ImportsPath + "/" + id.String(n)
+	for _, part := range parts {
+		p += "/" + part
+	}
+	return p
 }
 
-// EntryPath is a row of the catalogue; parts lead to a page below it.
-func EntryPath(n id.Catalogue, parts ...string) string {
-	return below(CataloguePath, id.String(n), parts)
-}
+// ImportsBefore is the list of files from the one before n on.
+func ImportsBefore(n id.ImportRun) string { return ImportsPath + "?before=" + id.String(n) }

@@ -137,6 +137,7 @@ type Contact struct {
 	RecordedAt  time.Time
 	UsedAt      *time.Time // used in a decision: locked from then on
 	WithdrawnAt *time.Time
+	Imported    bool // brought by a file, and locked from the start
 	Version     int
 	Entry
 }
@@ -148,7 +149,12 @@ const (
 )
 
 // Locks says from when on the entry can only be added to.
-func (c Contact) Locks() time.Time { return c.RecordedAt.Add(EditFor) }
+func (c Contact) Locks() time.Time {
+	if c.Imported {
+		return c.RecordedAt
+	}
+	return c.RecordedAt.Add(EditFor)
+}
 
 // Editable reports whether staff may correct the entry now.
 func (c Contact) Editable(staff id.Staff, now time.Time) bool {
@@ -161,5 +167,5 @@ func (c Contact) Withdrawable(staff id.Staff, now time.Time) bool {
 }
 
 func (c Contact) own(staff id.Staff) bool {
-	return c.Author == staff && c.UsedAt == nil && c.WithdrawnAt == nil
+	return c.Author == staff && !c.Imported && c.UsedAt == nil && c.WithdrawnAt == nil
 }

@@ -13,7 +13,7 @@ import (
 
 // Columns are those of a Contact, read from the table contacts as c.
 const Columns = `
-	c.id, c.author_id AS author, c.for_id AS "for", c.recorded_at, c.used_at, c.withdrawn_at, c.version,
+	c.id, c.author_id AS author, c.for_id AS "for", c.recorded_at, c.used_at, c.withdrawn_at, c.imported, c.version,
 	       ARRAY(SELECT y.youth_id FROM contact_youths y WHERE y.contact_id = c.id ORDER BY y.youth_id) AS youths,
 	       c.kind, c.outcome, c.direction, c.counterpart, c.hats, c.place, c.place_note, c.others, c.minutes, c.attended,
 	       c.occurred_at, c.account, c.facts, c.view, c.assessment`
@@ -41,12 +41,12 @@ func lock(ctx context.Context, tx pgx.Tx, contact id.Contact) (Contact, error) {
 // same order as the youths.
 func insert(ctx context.Context, tx pgx.Tx, c Contact, courses []id.Enrolment) (id.Contact, error) {
 	args := c.Entry.args()
-	args["author"], args["for"], args["recorded"] = c.Author, c.For, c.RecordedAt
+	args["author"], args["for"], args["recorded"], args["imported"] = c.Author, c.For, c.RecordedAt, c.Imported
 	number, err := db.Value[id.Contact](ctx, tx, `
 		INSERT INTO contacts (author_id, for_id, kind, outcome, direction, counterpart, hats, place, place_note, others, minutes, attended,
-		                      occurred_at, recorded_at, account, facts, view, assessment)
+		                      occurred_at, recorded_at, account, facts, view, assessment, imported)
 		VALUES (@author, @for, @kind, @outcome, @direction, @counterpart, @hats, @place, @place_note, @others, @minutes, @attended,
-		        @occurred, @recorded, @account, @facts, @view, @assessment)
+		        @occurred, @recorded, @account, @facts, @view, @assessment, @imported)
 		RETURNING id`, args)
 	if err != nil {
 		return 0, fmt.Errorf("saving a contact: %w", err)
