@@ -25,8 +25,8 @@ type ImportForm struct {
 // ImportList is the files of one's teams, a page of them.
 type ImportList struct {
 	Runs  []fileimport.Run
-	Later bool           // this is not the first page
-	Next  id.ImportRun   // the last shown, where there are more
+	Later bool         // this is not the first page
+	Next  id.ImportRun // the last shown, where there are more
 	Now   time.Time
 }
 
