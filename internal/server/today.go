@@ -34,7 +34,7 @@ func (p todayPages) youths(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, http.StatusOK, page.Youths(page.YouthList{MyYouths: list, Selection: sel, Now: p.deps.Now()}))
+	return p.show(w, r, http.StatusOK, page.Youths(page.YouthList{MyYouths: list, Me: actor(r).Staff, Selection: sel, Now: p.deps.Now()}))
 }
 
 // selectionOf reads what a list is narrowed to; what it does not know narrows nothing.

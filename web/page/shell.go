@@ -59,6 +59,9 @@ func ShellFor(a access.Actor, path string) ui.Shell {
 			ui.NavItem{Href: NewContact, Key: "nav.new_contact", Icon: "pen", Current: path == NewContact},
 			ui.NavItem{Href: ui.SearchPath, Key: "nav.search", Icon: "search", Current: path == ui.SearchPath})
 	}
+	if !a.Has(access.Adviser) { // for whom it is the first place
+		s.Links = append(s.Links, ui.NavItem{Href: QuestionsPath, Key: "nav.questions"})
+	}
 	s.Links = append(s.Links, ui.NavItem{Href: AccountPath, Key: "nav.account"}, ui.NavItem{Href: ui.SessionPath, Key: "nav.sessions"})
 	return s
 }

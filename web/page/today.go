@@ -17,23 +17,10 @@ import (
 	"kasket/web/ui"
 )
 
-// newContactPath leads straight to writing about a youth; draft goes on with a text
-// begun before.
-func newContactPath(y id.Youth, draft string) string {
-	path := NewContact
-	if y != 0 {
-		path = YouthPath(y, "contacts", "new")
-	}
-	if draft != "" {
-		path += "?draft=" + draft
-	}
-	return path
-}
-
 // youthCard is a card whose tap writes about the youth; where there is room the
 // name leads to the overview.
 func youthCard(ctx context.Context, y id.Youth, name, phone string) ui.CardProps {
-	return ui.CardProps{Href: newContactPath(y, ""), Name: name, Phone: phone, Open: YouthPath(y), Act: i18n.T(ctx, "nav.new_contact")}
+	return ui.CardProps{Href: YouthPath(y, "contacts", "new"), Name: name, Phone: phone, Open: YouthPath(y), Act: i18n.T(ctx, "nav.new_contact")}
 }
 
 func needCards(ctx context.Context, list []caseload.Need, now time.Time) []ui.CardProps {
@@ -235,7 +222,7 @@ func draftCards(ctx context.Context, list []caseload.DayDraft, now time.Time) []
 		if name == "" {
 			name = i18n.T(ctx, "today.draft_nobody")
 		}
-		cards[i] = ui.CardProps{Href: newContactPath(d.Youth, d.Key), Name: name, Why: i18n.T(ctx, "today.draft_saved", savedAt(ctx, d.Saved, now))}
+		cards[i] = ui.CardProps{Href: DraftPath(d.Key), Name: name, Why: i18n.T(ctx, "today.draft_saved", savedAt(ctx, d.Saved, now))}
 		if words := strings.Join(strings.Fields(d.Words), " "); words != "" {
 			cards[i].Why = i18n.T(ctx, "today.draft", beginning(words), savedAt(ctx, d.Saved, now))
 		}

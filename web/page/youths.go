@@ -17,6 +17,7 @@ import (
 // YouthList is a page of one's youths, with what it was narrowed to.
 type YouthList struct {
 	caseload.MyYouths
+	Me        id.Staff
 	Selection caseload.Selection
 	Now       time.Time
 }
@@ -113,10 +114,42 @@ func (l YouthList) pager(ctx context.Context) ui.PagerProps {
 	return p
 }
 
-// rowFlags are what one must know of a youth in a list. Safety is not among them:
-// it is said where one is about to meet, not in lists.
-func rowFlags(ctx context.Context, n caseload.Need, now time.Time) []ui.FlagProps {
-	today := when.Of(now)
+func (l YouthList) heads(ctx context.Context) []ui.HeadCell {
+	var heads []ui.HeadCell
+	for _, key := range []string{"name", "last", "next", "phase", "whose", "flags"} {
+		heads = append(heads, ui.HeadCell{Label: i18n.T(ctx, "youths."+key)})
+	}
+	return append(heads, ui.HeadCell{Label: i18n.T(ctx, "nav.new_contact"), Quiet: true})
+}
+
+// whose says who has the youth, and the buddy; oneself is you.
+func (l YouthList) whose(ctx context.Context, r caseload.Row) string {
+	text := r.OwnerName
+	if r.Owner == l.Me {
+		text = i18n.T(ctx, "youths.you")
+	}
+	if r.Buddy == nil || r.BuddyName == nil {
+		return text
+	}
+	if *r.Buddy == l.Me {
+		return text + " · " + i18n.T(ctx, "youths.you")
+	}
+	return text + " · " + *r.BuddyName
+}
+
+// covered says who acts for the owner, and until when.
+func (l YouthList) covered(ctx context.Context, r caseload.Row) string {
+	until := i18n.DayMonth(ctx, r.CoverTo.Start(), l.Now)
+	if *r.Cover == l.Me {
+		return i18n.T(ctx, "youths.you_cover", until)
+	}
+	return i18n.T(ctx, "youth.covered_by", *r.CoverName, until)
+}
+
+// flags are what one must know of a youth in a list. Safety is not among them: it
+// is said where one is about to meet, not in lists.
+func (l YouthList) flags(ctx context.Context, n caseload.Need) []ui.FlagProps {
+	now, today := l.Now, when.Of(l.Now)
 	var flags []ui.FlagProps
 	add := func(is bool, kind ui.FlagKind, text string) {
 		if is {
@@ -131,8 +164,8 @@ func rowFlags(ctx context.Context, n caseload.Need, now time.Time) []ui.FlagProp
 	if p, hidden := protectedFlag(ctx, n.Protection); hidden {
 		flags = append(flags, p)
 	}
-	if n.CoverName != nil && n.CoverTo != nil {
-		add(true, ui.Plain, i18n.T(ctx, "youth.covered_by", *n.CoverName, i18n.DayOf(ctx, *n.CoverTo, today)))
+	if n.Cover != nil && n.CoverName != nil && n.CoverTo != nil {
+		add(true, ui.Plain, l.covered(ctx, n.Row))
 	}
 	add(n.MissesBuddy(), ui.Plain, i18n.T(ctx, "youth.flag.no_buddy"))
 	add(n.Interpreter != "", ui.Plain, i18n.T(ctx, "youth.flag.interpreter", n.Interpreter))
@@ -165,5 +198,5 @@ func nextText(ctx context.Context, r caseload.Row, now time.Time) string {
 	case r.AgreementDue != nil:
 		return i18n.T(ctx, "youths.agreement", i18n.DayOf(ctx, *r.AgreementDue, when.Of(now)))
 	}
-	return ""
+	return "–"
 }
