@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"kasket/internal/access"
 	"kasket/internal/audit"
@@ -103,14 +104,14 @@ func (l *life) refer(ctx context.Context) (err error) {
 	return err
 }
 
-// details are what the head says of the person. The last word is the family name.
+// details are what the head says of the person. The last word is the family name,
+// unless the head says that more of them are.
 func (l *life) details() youth.Details {
-	given, family := l.name, ""
-	for i := len(l.name) - 1; i > 0 && family == ""; i-- {
-		if l.name[i] == ' ' {
-			given, family = l.name[:i], l.name[i+1:]
-		}
+	family := l.head["family"]
+	if family == "" {
+		family = l.name[strings.LastIndex(l.name, " ")+1:]
 	}
+	given := strings.TrimSpace(strings.TrimSuffix(l.name, family))
 	born := l.born(l.name, l.head["age"])
 	d := youth.Details{
 		GivenName: given, FamilyName: family, CalledName: l.head["called"], Pronoun: l.head["pronoun"], NoCPRReason: l.head["nocpr"],
