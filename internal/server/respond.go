@@ -106,6 +106,9 @@ func (s responder) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return // nobody waits for the answer
 	}
 	s.logFailure(r, status, err)
+	if status == http.StatusForbidden && s.whoHas(w, r) == nil {
+		return
+	}
 	problem := page.Problem{Status: status, RequestID: audit.RequestID(r.Context())}
 	if status == http.StatusServiceUnavailable && r.Method == http.MethodPost {
 		problem.Retry = kept(r) // the text stays with whoever typed it

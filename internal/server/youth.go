@@ -2,11 +2,14 @@ package server
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
 
+	"kasket/internal/access"
 	"kasket/internal/casework/caseload"
+	"kasket/internal/casework/standing"
 	"kasket/internal/casework/youth"
 	"kasket/internal/id"
 	"kasket/web/page"
@@ -18,10 +21,19 @@ type youthPages struct{ responder }
 
 func (p youthPages) routes(r chi.Router) {
 	r.Route("/youths/{youth}", func(r chi.Router) {
-		r.Use(p.open)
-		for _, a := range recordAreas(p.responder) {
-			a.routes(r)
-		}
+		openingPages{p.responder}.routes(r)
+		r.Group(func(r chi.Router) {
+			r.Use(p.know)
+			for _, a := range peopleAreas(p.responder) {
+				a.routes(r)
+			}
+		})
+		r.Group(func(r chi.Router) {
+			r.Use(p.open)
+			for _, a := range recordAreas(p.responder) {
+				a.routes(r)
+			}
+		})
 	})
 }
 
@@ -32,6 +44,22 @@ func recordAreas(s responder) []area {
 		logPages{s},
 		promisePages{s},
 		askPages{s},
+		overviewPages{s},
+		timelinePages{s},
+		detailPages{s},
+		safetyPages{s},
+		peoplePages{s},
+		closurePages{s},
+		lookupPages{s},
+	}
+}
+
+// peopleAreas are pages about who has the youth. A coordinator may do these acts
+// and read nothing else of the record.
+func peopleAreas(s responder) []area {
+	return []area{
+		handoverPages{s},
+		coverPages{s},
 	}
 }
 
@@ -41,6 +69,7 @@ type recordKey struct{}
 type record struct {
 	youth.Opened
 	Identity caseload.Identity
+	Holder   *standing.Holder // the record is closed to who asks, who may know this much
 }
 
 // open finds the youth of the path and opens the record.
@@ -51,6 +80,29 @@ func (p youthPages) open(next http.Handler) http.Handler {
 			return err
 		}
 		opened, err := p.openRecord(r, youthID)
+		if err != nil {
+			return err
+		}
+		next.ServeHTTP(w, opened)
+		return nil
+	})
+}
+
+// know is open for who may read the record, and for others in the team no more than
+// who has the youth.
+func (p youthPages) know(next http.Handler) http.Handler {
+	return p.page(func(w http.ResponseWriter, r *http.Request) error {
+		youthID, err := id.Parse[id.Youth](chi.URLParam(r, "youth"))
+		if err != nil {
+			return err
+		}
+		opened, err := p.openRecord(r, youthID)
+		if errors.Is(err, access.ErrForbidden) {
+			var h standing.Holder
+			h, err = p.deps.Standing.Who(r.Context(), actor(r), youthID)
+			rec := record{Opened: youth.Opened{Youth: youth.Youth{ID: youthID}, Scope: h.Scope}, Holder: &h}
+			opened = r.WithContext(context.WithValue(r.Context(), recordKey{}, rec))
+		}
 		if err != nil {
 			return err
 		}
@@ -84,6 +136,6 @@ func (s responder) frame(r *http.Request, section string) page.Frame {
 	rec := recordOf(r)
 	return page.Frame{
 		Youth: rec.Youth, Scope: rec.Scope, Masked: rec.Masked, Identity: rec.Identity,
-		Actor: actor(r), Section: section, Now: s.deps.Now(),
+		Actor: actor(r), Section: section, Now: s.deps.Now(), Home: rec.Home, Holder: rec.Holder, NewKey: newKey,
 	}
 }

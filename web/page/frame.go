@@ -1,11 +1,15 @@
 package page
 
 import (
+	"cmp"
 	"context"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"kasket/internal/access"
 	"kasket/internal/casework/caseload"
+	"kasket/internal/casework/standing"
 	"kasket/internal/casework/youth"
 	"kasket/internal/phone"
 	"kasket/internal/when"
@@ -22,6 +26,10 @@ type Frame struct {
 	Actor    access.Actor
 	Section  string // the tab one is in
 	Now      time.Time
+	NewKey   func() string    // the key of a small form on the page
+	Home     string           // the address, where it may stand on a page
+	CPR      string           // the whole number, revealed for this page alone
+	Holder   *standing.Holder // given where the record is closed to who looks: all they may know
 }
 
 // May reports whether who looks may do the action on this youth.
@@ -29,8 +37,11 @@ func (f Frame) May(do access.Action) bool { return access.May(f.Actor, do, f.Sco
 
 // Bar is the identity bar of the frame.
 func (f Frame) Bar(ctx context.Context) ui.Identity {
+	if f.Holder != nil {
+		return f.closedBar(ctx)
+	}
 	bar := ui.Identity{
-		Name: f.Youth.Name(), Pronoun: f.Youth.Pronoun, CPR: f.Masked, Phone: f.Youth.Phone,
+		Name: f.Youth.Name(), Pronoun: f.Youth.Pronoun, CPR: cmp.Or(f.CPR, f.Masked), OwnerWord: f.OwnerWord(ctx), Phone: f.Youth.Phone,
 		Flags: f.flags(ctx), Facts: f.facts(ctx), Tabs: f.tabs(ctx),
 		Owner: deref(f.Identity.Owner), Buddy: deref(f.Identity.Buddy),
 	}
@@ -40,13 +51,58 @@ func (f Frame) Bar(ctx context.Context) ui.Identity {
 	if f.Identity.Cover != nil && f.Identity.CoverTo != nil {
 		bar.Cover = i18n.T(ctx, "youth.covered_by", *f.Identity.Cover, i18n.DayOf(ctx, *f.Identity.CoverTo, when.Of(f.Now)))
 	}
-	if f.Masked != "" && f.May(access.RevealCPR) {
+	if f.Masked != "" && f.CPR == "" && f.May(access.RevealCPR) {
 		bar.Reveal = YouthPath(f.Youth.ID, "cpr")
 	}
 	if f.May(access.LogContact) && f.Section != "contact" {
 		bar.Action = ui.Link{Href: YouthPath(f.Youth.ID, "contacts", "new"), Label: i18n.T(ctx, "nav.new_contact")}
 	}
 	return bar
+}
+
+// closedBar is the bar for who may not read the record: name, owner, buddy, cover.
+func (f Frame) closedBar(context.Context) ui.Identity {
+	return ui.Identity{Name: f.Holder.Name, Owner: deref(f.Holder.Owner), Buddy: deref(f.Holder.Buddy)}
+}
+
+// OwnerWord is what the owner is called in the programme of the course.
+func (f Frame) OwnerWord(ctx context.Context) string {
+	word := f.Identity.OwnerWordDa
+	if i18n.LangOf(ctx) == i18n.En {
+		word = f.Identity.OwnerWordEn
+	}
+	if word == "" {
+		word = i18n.T(ctx, "youth.owner_word")
+	}
+	return word
+}
+
+// OwnerTitle is OwnerWord at the head of a line.
+func (f Frame) OwnerTitle(ctx context.Context) string { return capital(f.OwnerWord(ctx)) }
+
+// capital makes the first letter of a line a capital.
+func capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(first)) + s[size:]
+}
+
+// Name is what the youth is called on this page.
+func (f Frame) Name() string {
+	if f.Holder != nil {
+		return f.Holder.Name
+	}
+	return f.Youth.Called()
+}
+
+// Today is the day of the page.
+func (f Frame) Today() when.Date { return when.Of(f.Now) }
+
+// Back is the page about who has the youth, as far as who looks may see it.
+func (f Frame) Back() string {
+	if f.Holder != nil {
+		return YouthPath(f.Youth.ID, "opening")
+	}
+	return YouthPath(f.Youth.ID, "people")
 }
 
 func deref(s *string) string {
@@ -91,13 +147,27 @@ func (f Frame) facts(ctx context.Context) []ui.Fact {
 		add(true, i18n.T(ctx, "youth.needs_group"), i18n.Number(ctx, float64(*i.NeedsGroup)))
 	}
 	if i.Company != nil {
-		add(true, i18n.T(ctx, "youth.placement"), *i.Company)
+		add(true, i18n.T(ctx, "youth.placement"), f.placement(ctx))
 	}
 	if i.LastContact != nil {
 		add(true, i18n.T(ctx, "youth.last_contact"), i18n.Day(ctx, *i.LastContact, f.Now))
 	}
 	add(f.Youth.Phone != "", i18n.T(ctx, "youth.phone"), phone.Format(f.Youth.Phone))
 	return facts
+}
+
+// placement is where the youth is, and how far: uge 3 af 13.
+func (f Frame) placement(ctx context.Context) string {
+	i := f.Identity
+	if i.PlacedFrom == nil {
+		return *i.Company
+	}
+	week := f.Today().Sub(*i.PlacedFrom)/7 + 1
+	if i.PlacedTo == nil {
+		return i18n.T(ctx, "youth.placed_week", *i.Company, week)
+	}
+	weeks := (i.PlacedTo.Sub(*i.PlacedFrom) + 7) / 7 // a week that has begun counts
+	return i18n.T(ctx, "youth.placed_week_of", *i.Company, week, weeks)
 }
 
 // sections are the pages of a youth that stand as tabs, with who may see them.

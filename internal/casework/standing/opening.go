@@ -48,6 +48,20 @@ const (
 // mostReason is how long a written reason may be, in characters.
 const mostReason = 1000
 
+// MayOpen reports whether a reason would let a read the record, which they may not
+// read as they stand.
+func MayOpen(a access.Actor, s access.Scope) bool {
+	if access.May(a, access.ViewYouth, s) {
+		return false
+	}
+	return opens(a, s)
+}
+
+func opens(a access.Actor, s access.Scope) bool {
+	s.Opened = true
+	return access.May(a, access.ViewYouth, s) && (access.May(a, access.OpenAsLeader, s) || access.May(a, access.BreakGlass, s))
+}
+
 // Open lets by read the record of a youth for the rest of the day, for a written
 // reason (domain 5.2). Who leads the team opens as leader, anybody else in it
 // breaks the glass.
@@ -64,6 +78,9 @@ func (s *Service) Open(ctx context.Context, by access.Actor, youth id.Youth, rea
 		}
 		if err := access.Check(by, event.Action, scope); err != nil {
 			return err
+		}
+		if !opens(by, scope) { // a coordinator is told who has the youth, and no reason shows more
+			return fmt.Errorf("%s by staff %d: %w", event.Action, by.Staff, access.ErrForbidden)
 		}
 		if err := checkReason(event.Reason); err != nil {
 			return err

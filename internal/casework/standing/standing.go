@@ -100,6 +100,7 @@ type Holder struct {
 	Cover      *string
 	CoverPhone *string
 	Closed     bool
+	Scope      access.Scope `db:"-"` // how the one who asks stands to the youth
 }
 
 // Who answers "who has this youth" for somebody who may see that much.
@@ -108,7 +109,7 @@ func Who(ctx context.Context, q db.Reader, a access.Actor, youth id.Youth, now t
 	if err != nil {
 		return Holder{}, err
 	}
-	return db.One[Holder](ctx, q, `
+	h, err := db.One[Holder](ctx, q, `
 		SELECT y.id AS youth, concat_ws(' ', coalesce(nullif(y.called_name, ''), y.given_name), nullif(y.family_name, '')) AS name,
 		       t.name AS team, o.name AS owner, o.phone AS owner_phone, b.name AS buddy,
 		       c.name AS cover, c.phone AS cover_phone, coalesce(e.closed_on IS NOT NULL, false) AS closed
@@ -121,4 +122,6 @@ func Who(ctx context.Context, q db.Reader, a access.Actor, youth id.Youth, now t
 		LEFT JOIN staff c ON c.id = v.staff_id
 		WHERE y.id = @youth`,
 		db.Args{"youth": youth, "team": s.Team, "enrolment": s.Enrolment, "today": when.Of(now)})
+	h.Scope = s
+	return h, err
 }

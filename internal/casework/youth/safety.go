@@ -3,6 +3,7 @@ package youth
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -28,6 +29,9 @@ type SafetyNote struct {
 	At        time.Time
 	EndedBy   *id.Staff // who ended it before its time
 }
+
+// Places are the places of the contact log that a note can ban.
+var Places = []string{"home", "office", "town", "company", "other"}
 
 // longestSafety is how many days a note may last before somebody looks again.
 const longestSafety = 366
@@ -68,7 +72,9 @@ func (n SafetyNote) clean(today when.Date) (SafetyNote, error) {
 	broken.Longest("text", n.Text, mostAddress)
 	broken.Required("source", n.Source)
 	broken.Longest("source", n.Source, mostName)
-	broken.Longest("bans_place", n.BansPlace, mostName)
+	if n.BansPlace != "" && !slices.Contains(Places, n.BansPlace) {
+		broken.Add("bans_place", "unknown")
+	}
 	if n.From.After(today) {
 		broken.Add("from", "in_the_future")
 	}
@@ -109,13 +115,4 @@ func (s *Service) EndSafety(ctx context.Context, by access.Actor, youth id.Youth
 		}
 		return nil
 	})
-}
-
-// SafetyNotes lists the notes of a youth whose record the caller has opened, those
-// that end last first.
-func (s *Service) SafetyNotes(ctx context.Context, youth id.Youth) ([]SafetyNote, error) {
-	return db.All[SafetyNote](ctx, s.read, `
-		SELECT id, text, source, bans_place, from_on AS "from", to_on AS "to", by_id AS "by", created_at AS at, ended_by
-		FROM safety_notes WHERE youth_id = @youth ORDER BY to_on DESC, id DESC LIMIT 100`,
-		db.Args{"youth": youth})
 }

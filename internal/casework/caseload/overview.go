@@ -1,0 +1,136 @@
+package caseload
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kasket/internal/access"
+	"kasket/internal/db"
+	"kasket/internal/id"
+	"kasket/internal/programme"
+	"kasket/internal/when"
+)
+
+// Overview is what the first page of a youth says besides the bar and the latest
+// entries of the history.
+type Overview struct {
+	Wish        string
+	Summary     string
+	StartedOn   *when.Date
+	LastContact *time.Time
+	LastAttempt *time.Time
+	Attempts    int
+	BuddyRule   programme.BuddyRule
+	Longest     int // months; 0 is no rule
+	Cadence     programme.Cadence
+	Milestones  []Milestone
+	Agreements  []Agreement
+	Meetings    []Meeting
+	Drafts      []time.Time // of who looks: when each was last written on
+	Questions   []Question
+	Placements  []PlacementLine
+	SafetyEnds  []SafetyEnd
+}
+
+// Milestone is a meeting the programme prescribes at an age, not held yet.
+type Milestone struct {
+	Da     string `json:"da"`
+	En     string `json:"en"`
+	Months int    `json:"months"`
+}
+
+// Agreement is something somebody has promised to do and has not done.
+type Agreement struct {
+	ID   id.Agreement `json:"id"`
+	Text string       `json:"text"`
+	Who  string       `json:"who"` // us, youth, other
+	Due  when.Date    `json:"due"`
+}
+
+// Meeting is an appointment to come, or one that is past and was not told of.
+type Meeting struct {
+	ID     id.Meeting `json:"id"`
+	Kind   string     `json:"kind"`
+	Title  string     `json:"title"`
+	Place  string     `json:"place"`
+	At     time.Time  `json:"at"`
+	AllDay bool       `json:"all_day"`
+	Staff  string     `json:"staff"`
+}
+
+// Question is one that waits for an answer, or whose answer waits to be read.
+type Question struct {
+	ID       id.Question `json:"id"`
+	Text     string      `json:"text"`
+	To       string      `json:"to"`
+	ToID     id.Staff    `json:"to_id"`
+	By       id.Staff    `json:"by"`
+	Answered bool        `json:"answered"`
+}
+
+// PlacementLine is a stay in a company that goes on or is to come.
+type PlacementLine struct {
+	Company string    `json:"company"`
+	Da      string    `json:"da"`
+	En      string    `json:"en"`
+	From    when.Date `json:"from"`
+	To      when.Date `json:"to"`
+	Hours   float64   `json:"hours"`
+}
+
+// SafetyEnd is a note about safety that ends soon.
+type SafetyEnd struct {
+	Text string    `json:"text"`
+	To   when.Date `json:"to"`
+}
+
+// soonDays is how many days ahead an end is told of, so that somebody looks again
+// in time; milestoneDays the same for a meeting at an age.
+const (
+	soonDays      = 14
+	milestoneDays = 60
+)
+
+// Overview reads the first page of a youth, for somebody who may read the record.
+func (s *Service) Overview(ctx context.Context, by access.Actor, youth id.Youth, enrolment id.Enrolment) (Overview, error) {
+	today := when.Of(s.now())
+	o, err := db.One[Overview](ctx, s.read, selectOverview, db.Args{"youth": youth, "enrolment": enrolment, "staff": by.Staff,
+		"today": today, "soon": today.AddDays(soonDays)})
+	if err != nil {
+		return o, fmt.Errorf("overview of youth %d: %w", youth, err)
+	}
+	return o, nil
+}
+
+const selectOverview = `
+	SELECT coalesce(e.wish, '') AS wish, coalesce(e.summary, '') AS summary, e.started_on,
+	       e.last_contact_at AS last_contact, e.last_attempt_at AS last_attempt, coalesce(e.attempts, 0) AS attempts,
+	       coalesce(r.buddy, 'optional') AS buddy_rule, coalesce(r.longest_months, 0) AS longest,
+	       coalesce((SELECT json_object_agg(k.phase, k.every_days) FROM programme_cadences k
+	                 WHERE k.programme_id = e.programme_id AND daterange(k.valid_from, k.valid_to, '[]') @> @today::date), '{}') AS cadence,
+	       coalesce((SELECT json_agg(json_build_object('da', m.name_da, 'en', m.name_en, 'months', m.age_months) ORDER BY m.age_months)
+	                 FROM programme_milestones m
+	                 WHERE m.programme_id = e.programme_id AND daterange(m.valid_from, m.valid_to, '[]') @> @today::date), '[]') AS milestones,
+	       coalesce((SELECT json_agg(json_build_object('id', a.id, 'text', a.text, 'who', a.who, 'due', coalesce(a.due_on::text, '')) ORDER BY a.due_on, a.id)
+	                 FROM (SELECT * FROM agreements WHERE enrolment_id = e.id AND done_at IS NULL ORDER BY due_on, id LIMIT 20) a), '[]') AS agreements,
+	       coalesce((SELECT json_agg(json_build_object('id', m.id, 'kind', m.kind, 'title', m.title, 'place', m.place, 'at', m.starts_at,
+	                                 'all_day', m.all_day, 'staff', o.name) ORDER BY m.starts_at)
+	                 FROM (SELECT * FROM meetings WHERE enrolment_id = e.id AND state = 'planned' ORDER BY starts_at LIMIT 10) m
+	                 JOIN staff o ON o.id = m.staff_id), '[]') AS meetings,
+	       coalesce((SELECT json_agg(d.updated_at ORDER BY d.updated_at DESC) FROM drafts d WHERE d.author_id = @staff AND d.youth_id = y.id), '[]') AS drafts,
+	       coalesce((SELECT json_agg(json_build_object('id', q.id, 'text', q.text, 'to', t.name, 'to_id', q.to_id, 'by', q.asked_by,
+	                                 'answered', q.answered_at IS NOT NULL) ORDER BY q.asked_at)
+	                 FROM questions q JOIN staff t ON t.id = q.to_id
+	                 WHERE q.youth_id = y.id AND q.closed_at IS NULL AND @staff IN (q.to_id, q.asked_by)), '[]') AS questions,
+	       coalesce((SELECT json_agg(json_build_object('company', c.name, 'da', coalesce(k.name_da, ''), 'en', coalesce(k.name_en, ''),
+	                                 'from', x.from_on, 'to', coalesce(x.to_on::text, ''), 'hours', coalesce(x.hours, 0)) ORDER BY x.from_on)
+	                 FROM placements x JOIN companies c ON c.id = x.company_id
+	                 LEFT JOIN LATERAL (SELECT name_da, name_en FROM catalogue WHERE kind = 'placement' AND code = x.type ORDER BY valid_from DESC LIMIT 1) k ON true
+	                 WHERE x.enrolment_id = e.id AND x.result = '' AND (x.to_on IS NULL OR x.to_on >= @today)), '[]') AS placements,
+	       coalesce((SELECT json_agg(json_build_object('text', n.text, 'to', n.to_on) ORDER BY n.to_on) FROM safety_notes n
+	                 WHERE n.youth_id = y.id AND n.from_on <= @today AND n.to_on BETWEEN @today AND @soon), '[]') AS safety_ends
+	FROM youths y
+	LEFT JOIN enrolments e ON e.id = @enrolment
+	LEFT JOIN programme_rules r ON r.programme_id = e.programme_id AND daterange(r.valid_from, r.valid_to, '[]') @> @today::date
+	WHERE y.id = @youth`

@@ -1,0 +1,72 @@
+package caseload
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kasket/internal/db"
+	"kasket/internal/id"
+	"kasket/internal/when"
+)
+
+// People is who has had to do with a course, the latest first.
+type People struct {
+	Owners  []Link
+	Buddies []Link
+	Covers  []CoverLine // running and to come, the next first
+}
+
+// Link is one change of owner or buddy. From is nobody at the beginning, To where
+// the buddy went and none came.
+type Link struct {
+	At     time.Time `json:"at"`
+	From   string    `json:"from"`
+	To     string    `json:"to"`
+	By     string    `json:"by"`
+	Reason string    `json:"reason"`
+}
+
+// CoverLine is a period in which somebody acts for the owner.
+type CoverLine struct {
+	ID     id.Cover  `json:"id"`
+	Staff  string    `json:"staff"`
+	For    string    `json:"for"`
+	From   when.Date `json:"from"`
+	To     when.Date `json:"to"`
+	Reason string    `json:"reason"`
+}
+
+// coversOf are the covers of @enrolment that have not ended, as CoverLines.
+const coversOf = `coalesce((
+	SELECT json_agg(json_build_object('id', v.id, 'staff', s.name, 'for', f.name, 'from', v.from_on, 'to', v.to_on, 'reason', v.reason) ORDER BY v.from_on)
+	FROM covers v JOIN staff s ON s.id = v.staff_id JOIN staff f ON f.id = v.for_id
+	WHERE v.enrolment_id = @enrolment AND v.to_on >= @today), '[]')`
+
+// People reads who has had a course, for somebody who may read the record.
+func (s *Service) People(ctx context.Context, enrolment id.Enrolment) (People, error) {
+	p, err := db.One[People](ctx, s.read, `
+		SELECT coalesce((
+			SELECT json_agg(json_build_object('at', h.at, 'from', coalesce(f.name, ''), 'to', t.name, 'by', b.name, 'reason', h.reason) ORDER BY h.id DESC)
+			FROM handovers h LEFT JOIN staff f ON f.id = h.from_id JOIN staff t ON t.id = h.to_id JOIN staff b ON b.id = h.by_id
+			WHERE h.enrolment_id = @enrolment), '[]') AS owners,
+		coalesce((
+			SELECT json_agg(json_build_object('at', c.at, 'from', coalesce(f.name, ''), 'to', coalesce(t.name, ''), 'by', b.name, 'reason', c.reason) ORDER BY c.id DESC)
+			FROM buddy_changes c LEFT JOIN staff f ON f.id = c.from_id LEFT JOIN staff t ON t.id = c.to_id JOIN staff b ON b.id = c.by_id
+			WHERE c.enrolment_id = @enrolment), '[]') AS buddies,
+		`+coversOf+` AS covers`, db.Args{"enrolment": enrolment, "today": when.Of(s.now())})
+	if err != nil {
+		return p, fmt.Errorf("people of enrolment %d: %w", enrolment, err)
+	}
+	return p, nil
+}
+
+// Covers reads the covers of a course that have not ended.
+func (s *Service) Covers(ctx context.Context, enrolment id.Enrolment) ([]CoverLine, error) {
+	lines, err := db.Value[[]CoverLine](ctx, s.read, `SELECT `+coversOf+` AS covers`,
+		db.Args{"enrolment": enrolment, "today": when.Of(s.now())})
+	if err != nil {
+		return nil, fmt.Errorf("covers of enrolment %d: %w", enrolment, err)
+	}
+	return lines, nil
+}

@@ -1,0 +1,81 @@
+package caseload
+
+// sources are where the entries of the history come from, each with the columns of
+// Event. A day without a time counts as noon in Copenhagen, so that it stands on its
+// own day; each part is read by its index on the youth.
+var sources = map[Sort]string{
+	// Who else an entry is about is a number, never a name. A withdrawn one is gone.
+	ContactEntry: `
+		SELECT cy.occurred_at AS at, 'contact' AS sort, c.id, c.kind AS title, c.account AS text, a.name AS by, coalesce(o.name, '') AS for,
+		       NULL::date AS on, NULL::date AS until,
+		       json_build_object('outcome', c.outcome, 'direction', c.direction, 'counterpart', c.counterpart,
+		         'place', c.place, 'place_note', c.place_note, 'others', c.others, 'minutes', c.minutes, 'attended', c.attended,
+		         'facts', c.facts, 'view', c.view, 'assessment', c.assessment, 'imported', c.imported, 'recorded_at', c.recorded_at,
+		         'shared', (SELECT count(*) - 1 FROM contact_youths n WHERE n.contact_id = c.id),
+		         'agreed', (SELECT json_agg(json_build_object('text', g.text, 'due', coalesce(g.due_on::text, ''), 'done', g.done_at IS NOT NULL) ORDER BY g.id)
+		                    FROM agreements g WHERE g.contact_id = c.id AND g.youth_id = cy.youth_id),
+		         'hats', (SELECT json_agg(json_build_object('code', h.code, 'da', coalesce(ph.name_da, h.code), 'en', coalesce(ph.name_en, h.code),
+		                         'slot', coalesce(ph.slot, 'e')) ORDER BY h.place)
+		                  FROM unnest(c.hats) WITH ORDINALITY h(code, place)
+		                  LEFT JOIN programme_hats ph ON ph.programme_id = e.programme_id AND ph.code = h.code),
+		         'additions', (SELECT json_agg(json_build_object('text', x.text, 'by', xs.name, 'at', x.at) ORDER BY x.id)
+		                       FROM contact_additions x JOIN staff xs ON xs.id = x.author_id WHERE x.contact_id = c.id)) AS facts
+		FROM contact_youths cy JOIN contacts c ON c.id = cy.contact_id JOIN enrolments e ON e.id = cy.enrolment_id
+		JOIN staff a ON a.id = c.author_id LEFT JOIN staff o ON o.id = c.for_id
+		WHERE cy.youth_id = @youth AND c.withdrawn_at IS NULL`,
+	HandoverEntry: `
+		SELECT h.at, 'handover' AS sort, h.id, t.name AS title, h.reason AS text, b.name AS by, '' AS for, NULL::date AS on, NULL::date AS until,
+		       json_build_object('from', coalesce(f.name, '')) AS facts
+		FROM handovers h JOIN enrolments e ON e.id = h.enrolment_id LEFT JOIN staff f ON f.id = h.from_id
+		JOIN staff t ON t.id = h.to_id JOIN staff b ON b.id = h.by_id WHERE e.youth_id = @youth`,
+	BuddyEntry: `
+		SELECT h.at, 'buddy' AS sort, h.id, coalesce(t.name, '') AS title, h.reason AS text, b.name AS by, '' AS for, NULL::date AS on, NULL::date AS until,
+		       json_build_object('from', coalesce(f.name, '')) AS facts
+		FROM buddy_changes h JOIN enrolments e ON e.id = h.enrolment_id LEFT JOIN staff f ON f.id = h.from_id
+		LEFT JOIN staff t ON t.id = h.to_id JOIN staff b ON b.id = h.by_id WHERE e.youth_id = @youth`,
+	CoverEntry: `
+		SELECT v.at, 'cover' AS sort, v.id, s.name AS title, v.reason AS text, b.name AS by, f.name AS for, v.from_on AS on, v.to_on AS until, '{}'::json AS facts
+		FROM covers v JOIN enrolments e ON e.id = v.enrolment_id JOIN staff s ON s.id = v.staff_id JOIN staff f ON f.id = v.for_id
+		JOIN staff b ON b.id = v.by_id WHERE e.youth_id = @youth`,
+	AgreementEntry: `
+		SELECT g.made_at AS at, 'agreement' AS sort, g.id, g.text AS title, '' AS text, b.name AS by, '' AS for, g.due_on AS on, NULL::date AS until,
+		       json_build_object('who', g.who, 'state', CASE WHEN g.done_at IS NULL THEN '' ELSE g.outcome END) AS facts
+		FROM agreements g JOIN staff b ON b.id = g.made_by WHERE g.youth_id = @youth
+		  AND NOT EXISTS (SELECT FROM contacts c WHERE c.id = g.contact_id AND c.withdrawn_at IS NULL)`,
+	DoneEntry: `
+		SELECT g.done_at AS at, 'done' AS sort, g.id, g.text AS title, '' AS text, b.name AS by, '' AS for, g.due_on AS on, NULL::date AS until,
+		       json_build_object('who', g.who, 'state', g.outcome) AS facts
+		FROM agreements g JOIN staff b ON b.id = g.done_by WHERE g.youth_id = @youth`,
+	// What is yet to be stands on the overview; the history is what has been.
+	MeetingEntry: `
+		SELECT m.starts_at AS at, 'meeting' AS sort, m.id, m.title, m.place AS text, s.name AS by, '' AS for, NULL::date AS on, NULL::date AS until,
+		       json_build_object('state', m.state, 'all_day', m.all_day, 'who', m.kind) AS facts
+		FROM meetings m JOIN staff s ON s.id = m.staff_id WHERE m.youth_id = @youth AND m.state <> 'planned' AND m.contact_id IS NULL`,
+	PlacementEntry: `
+		SELECT (x.from_on + time '12:00') AT TIME ZONE 'Europe/Copenhagen' AS at, 'placement' AS sort, x.id, c.name AS title, '' AS text, b.name AS by, '' AS for,
+		       x.from_on AS on, x.to_on AS until,
+		       json_build_object('state', x.result, 'who', x.type, 'da', coalesce(k.name_da, ''), 'en', coalesce(k.name_en, '')) AS facts
+		FROM placements x JOIN companies c ON c.id = x.company_id JOIN staff b ON b.id = x.by_id
+		LEFT JOIN LATERAL (SELECT name_da, name_en FROM catalogue WHERE kind = 'placement' AND code = x.type ORDER BY valid_from DESC LIMIT 1) k ON true
+		WHERE x.youth_id = @youth`,
+	SafetyEntry: `
+		SELECT n.created_at AS at, 'safety' AS sort, n.id, n.text AS title, n.source AS text, b.name AS by, '' AS for, n.from_on AS on, n.to_on AS until,
+		       json_build_object('place', n.bans_place) AS facts
+		FROM safety_notes n JOIN staff b ON b.id = n.by_id WHERE n.youth_id = @youth`,
+	ReferralEntry: `
+		SELECT (r.referred_on + time '12:00') AT TIME ZONE 'Europe/Copenhagen' AS at, 'referral' AS sort, r.id, r.referred_by AS title, r.reason AS text, b.name AS by, '' AS for,
+		       r.referred_on AS on, NULL::date AS until, json_build_object('state', r.state, 'view', r.wish, 'from', t.name) AS facts
+		FROM referrals r JOIN staff b ON b.id = r.by_id JOIN teams t ON t.id = r.team_id WHERE r.youth_id = @youth`,
+	ExitEntry: `
+		SELECT (x.exit_on + time '12:00') AT TIME ZONE 'Europe/Copenhagen' AS at, 'exit' AS sort, x.enrolment_id AS id, x.code AS title, x.note AS text, b.name AS by, '' AS for,
+		       x.exit_on AS on, NULL::date AS until, json_build_object('da', coalesce(k.name_da, ''), 'en', coalesce(k.name_en, '')) AS facts
+		FROM exits x JOIN enrolments e ON e.id = x.enrolment_id JOIN staff b ON b.id = x.by_id
+		LEFT JOIN LATERAL (SELECT name_da, name_en FROM catalogue WHERE kind = 'exit' AND code = x.code ORDER BY valid_from DESC LIMIT 1) k ON true
+		WHERE e.youth_id = @youth`,
+	OpeningEntry: `
+		SELECT o.at, 'opening' AS sort, o.id, o.kind AS title, '' AS text, s.name AS by, '' AS for, NULL::date AS on, NULL::date AS until, '{}'::json AS facts
+		FROM openings o JOIN staff s ON s.id = o.staff_id WHERE o.youth_id = @youth`,
+	ChangeEntry: `
+		SELECT v.at, 'change' AS sort, v.version::bigint AS id, '' AS title, '' AS text, b.name AS by, '' AS for, NULL::date AS on, NULL::date AS until, '{}'::json AS facts
+		FROM youth_versions v JOIN staff b ON b.id = v.by_id WHERE v.youth_id = @youth`,
+}

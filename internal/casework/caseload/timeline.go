@@ -1,0 +1,236 @@
+package caseload
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"kasket/internal/db"
+	"kasket/internal/id"
+	"kasket/internal/rule"
+	"kasket/internal/when"
+)
+
+// Sort is what kind of thing an entry of the history is.
+type Sort string
+
+// The sorts of entries. System events are shown only when asked for.
+const (
+	ContactEntry   Sort = "contact"
+	HandoverEntry  Sort = "handover"
+	BuddyEntry     Sort = "buddy"
+	CoverEntry     Sort = "cover"
+	AgreementEntry Sort = "agreement"
+	DoneEntry      Sort = "done" // an agreement that was settled
+	MeetingEntry   Sort = "meeting"
+	PlacementEntry Sort = "placement"
+	SafetyEntry    Sort = "safety"
+	ReferralEntry  Sort = "referral"
+	ExitEntry      Sort = "exit"
+	OpeningEntry   Sort = "opening" // a record opened with a reason
+	ChangeEntry    Sort = "change"  // facts that were changed
+)
+
+// Sorts are what the history can be narrowed to, in the order they are offered.
+var Sorts = []Sort{ContactEntry, MeetingEntry, AgreementEntry, PlacementEntry, HandoverEntry, SafetyEntry}
+
+// groups are what a choice of Sorts shows.
+var groups = map[Sort][]Sort{
+	AgreementEntry: {AgreementEntry, DoneEntry},
+	HandoverEntry:  {HandoverEntry, BuddyEntry, CoverEntry, ReferralEntry, ExitEntry},
+}
+
+// System are the entries nobody wants among what happened, unless they ask.
+var System = []Sort{OpeningEntry, ChangeEntry}
+
+// TimelineFilter narrows the history.
+type TimelineFilter struct {
+	Sort   Sort   // "" is all
+	Hat    string // contacts under this hat only
+	System bool   // with system events
+	Before Key    // the last entry of the page before
+	Limit  int
+}
+
+// sorts are the sorts that the filter lets through.
+func (f TimelineFilter) sorts() []Sort {
+	if f.Hat != "" {
+		return []Sort{ContactEntry}
+	}
+	if f.Sort != "" {
+		if g, ok := groups[f.Sort]; ok {
+			return g
+		}
+		return []Sort{f.Sort}
+	}
+	all := []Sort{ContactEntry, HandoverEntry, BuddyEntry, CoverEntry, AgreementEntry, DoneEntry, MeetingEntry, PlacementEntry,
+		SafetyEntry, ReferralEntry, ExitEntry}
+	if f.System {
+		all = append(all, System...)
+	}
+	return all
+}
+
+// Key is where a page of the history ends: nothing of it is a name.
+type Key struct {
+	At   time.Time
+	Sort Sort
+	ID   int64
+}
+
+// String writes a key for an address.
+func (k Key) String() string {
+	if k.At.IsZero() {
+		return ""
+	}
+	return strconv.FormatInt(k.At.UnixMicro(), 36) + "." + string(k.Sort) + "." + strconv.FormatInt(k.ID, 36)
+}
+
+// errKey is a key that no page of ours made.
+var errKey = errors.New("not a key of the history")
+
+// ParseKey reads a key from an address; an empty one is the beginning.
+func ParseKey(s string) (Key, error) {
+	if s == "" {
+		return Key{}, nil
+	}
+	parts := strings.Split(s, ".")
+	if len(parts) != 3 || len(parts[1]) > 20 {
+		return Key{}, errKey
+	}
+	at, atErr := strconv.ParseInt(parts[0], 36, 64)
+	number, idErr := strconv.ParseInt(parts[2], 36, 64)
+	if atErr != nil || idErr != nil || at < -1<<53 || at > 1<<53 {
+		return Key{}, errKey
+	}
+	return Key{At: time.UnixMicro(at).UTC(), Sort: Sort(rule.Line(parts[1])), ID: number}, nil
+}
+
+// Event is one thing that happened. What its fields mean depends on the sort; a
+// page asks the methods.
+type Event struct {
+	At    time.Time // when it happened
+	Sort  Sort
+	ID    int64
+	Title string // a code, a name, a word of the record
+	Text  string
+	By    string // who did it
+	For   string // for whom, where that is another
+	On    *when.Date
+	Until *when.Date
+	Facts EventFacts
+}
+
+// Key is where the entry stands.
+func (e Event) Key() Key { return Key{At: e.At, Sort: e.Sort, ID: e.ID} }
+
+// Contact is the number of the contact an entry is.
+func (e Event) Contact() id.Contact { return id.Contact(e.ID) }
+
+// EventFacts is what only some sorts of entries have.
+type EventFacts struct {
+	Outcome     string     `json:"outcome"`
+	Direction   string     `json:"direction"`
+	Counterpart string     `json:"counterpart"`
+	Hats        []HatLine  `json:"hats"`
+	Place       string     `json:"place"`
+	PlaceNote   string     `json:"place_note"`
+	Others      string     `json:"others"`
+	Minutes     int        `json:"minutes"`
+	Attended    *bool      `json:"attended"`
+	Facts       string     `json:"facts"`
+	View        string     `json:"view"`
+	Assessment  string     `json:"assessment"`
+	Additions   []Added `json:"additions"`
+	Agreed      []Agreed   `json:"agreed"`
+	Shared      int        `json:"shared"` // how many other youths the entry is about
+	Imported    bool       `json:"imported"`
+	RecordedAt  time.Time  `json:"recorded_at"`
+	State       string     `json:"state"`
+	AllDay      bool       `json:"all_day"`
+	Who         string     `json:"who"`
+	Da          string     `json:"da"`
+	En          string     `json:"en"`
+	From        string     `json:"from"`
+}
+
+// HatLine is a hat of a contact as the programme calls it.
+type HatLine struct {
+	Code string `json:"code"`
+	Da   string `json:"da"`
+	En   string `json:"en"`
+	Slot string `json:"slot"`
+}
+
+// Added is what somebody added to a contact afterwards.
+type Added struct {
+	Text string    `json:"text"`
+	By   string    `json:"by"`
+	At   time.Time `json:"at"`
+}
+
+// Agreed is what was agreed in a contact.
+type Agreed struct {
+	Text string    `json:"text"`
+	Due  when.Date `json:"due"`
+	Done bool      `json:"done"`
+}
+
+// mostEntries is how many entries a page of the history holds at most.
+const mostEntries = 200
+
+// Timeline reads what happened with a youth, the latest first, for somebody who may
+// read the record. It asks for one entry more than the limit, to know whether there
+// are more.
+func (s *Service) Timeline(ctx context.Context, youth id.Youth, f TimelineFilter) (entries []Event, more bool, err error) {
+	limit := min(max(f.Limit, 1), mostEntries)
+	sorts := f.sorts()
+	args := db.Args{"youth": youth, "limit": limit + 1}
+	before := ``
+	if !f.Before.At.IsZero() {
+		before = ` WHERE (at, sort, id) < (@at, @sort, @id)`
+		args["at"], args["sort"], args["id"] = f.Before.At, f.Before.Sort, f.Before.ID
+	}
+	var parts []string
+	for _, sort := range sorts {
+		sql, ok := sources[sort]
+		if !ok {
+			return nil, false, fmt.Errorf("history of youth %d: %w", youth, errKey)
+		}
+		if sort == ContactEntry && f.Hat != "" {
+			sql += ` AND @hat = ANY(c.hats)`
+			args["hat"] = f.Hat
+		}
+		parts = append(parts, `(SELECT * FROM (`+sql+`) p`+before+` ORDER BY at DESC, sort DESC, id DESC LIMIT @limit)`)
+	}
+	sql := `SELECT * FROM (` + strings.Join(parts, "\nUNION ALL\n") + `) entries ORDER BY at DESC, sort DESC, id DESC LIMIT @limit`
+	entries, err = db.All[Event](ctx, s.read, sql, args)
+	if err != nil {
+		return nil, false, fmt.Errorf("history of youth %d: %w", youth, err)
+	}
+	if len(entries) > limit {
+		return slices.Clip(entries[:limit]), true, nil
+	}
+	return entries, false, nil
+}
+
+// Known reports whether the filter names a sort that there is.
+func (f TimelineFilter) Known() bool {
+	_, ok := sources[f.Sort]
+	return (ok || f.Sort == "") && len(f.Hat) <= 40
+}
+
+// HatsOf are the hats of a course's programme, which the history can be narrowed to.
+func (s *Service) HatsOf(ctx context.Context, enrolment id.Enrolment) ([]HatLine, error) {
+	hats, err := db.All[HatLine](ctx, s.read, `
+		SELECT h.code, h.name_da AS da, h.name_en AS en, h.slot FROM programme_hats h JOIN enrolments e USING (programme_id)
+		WHERE e.id = @enrolment ORDER BY h.position`, db.Args{"enrolment": enrolment})
+	if err != nil {
+		return nil, fmt.Errorf("hats of enrolment %d: %w", enrolment, err)
+	}
+	return hats, nil
+}
