@@ -73,8 +73,10 @@ func (p detailPages) showEdit(w http.ResponseWriter, r *http.Request, status int
 
 func (p detailPages) save(w http.ResponseWriter, r *http.Request) error {
 	rec := recordOf(r)
-	form := page.YouthForm{EditForm: p.editForm(r, page.YouthFields, page.YouthValues(rec.Opened), rec.Version),
-		CPR: p.fields(r).text("cpr"), CheckedCPR: p.fields(r).text("checked_cpr"), RemoveAddress: r.PostFormValue("remove_address") != ""}
+	form := page.YouthForm{
+		EditForm: p.editForm(r, page.YouthFields, page.YouthValues(rec.Opened), rec.Version),
+		CPR:      p.fields(r).text("cpr"), CheckedCPR: p.fields(r).text("checked_cpr"), RemoveAddress: r.PostFormValue("remove_address") != "",
+	}
 	err := p.change(r, form)
 	if stale, ok := errors.AsType[*youth.Stale](err); ok {
 		form.EditForm = form.Onto(page.YouthFields, page.YouthValues(stale.Theirs), stale.Theirs.Version, stale.By, stale.At)
@@ -157,15 +159,19 @@ func (p safetyPages) showSafety(w http.ResponseWriter, r *http.Request, status i
 
 func (p safetyPages) add(w http.ResponseWriter, r *http.Request) error {
 	f := p.fields(r)
-	note := youth.SafetyNote{Text: f.text("text"), Source: f.text("source"), BansPlace: f.text("bans_place"),
-		From: f.day("from", when.Past), To: f.day("to", when.Future)}
+	note := youth.SafetyNote{
+		Text: f.text("text"), Source: f.text("source"), BansPlace: f.text("bans_place"),
+		From: f.day("from", when.Past), To: f.day("to", when.Future),
+	}
 	err := f.broken.Err()
 	if err == nil {
 		err = p.deps.Youths.NoteSafety(r.Context(), actor(r), recordOf(r).ID, note, formOf(r))
 	}
 	if v, ok := broken(err); ok {
-		form := page.SafetyForm{Text: note.Text, Source: note.Source, BansPlace: note.BansPlace, From: f.text("from"), To: f.text("to"),
-			Key: keyAgain(r, err), Broken: v}
+		form := page.SafetyForm{
+			Text: note.Text, Source: note.Source, BansPlace: note.BansPlace, From: f.text("from"), To: f.text("to"),
+			Key: keyAgain(r, err), Broken: v,
+		}
 		return p.showSafety(w, r, http.StatusUnprocessableEntity, form)
 	}
 	if err != nil {

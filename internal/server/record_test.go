@@ -35,7 +35,8 @@ func newFolder(t *testing.T, options ...db.Option) *folder {
 	t.Helper()
 	s := newSite(t, options...)
 	north, south := s.Team("Nord"), s.Team("Syd")
-	f := &folder{site: s,
+	f := &folder{
+		site:  s,
 		owner: s.Person(north, "Anna Krogh", access.Caseworker), buddy: s.Person(north, "Bo Bak", access.Caseworker),
 		cover: s.Person(north, "Carl Dam", access.Caseworker), leader: s.Person(north, "Lise Vang", access.Leader),
 		coordinator: s.Person(north, "Kim Holt", access.Coordinator), colleague: s.Person(north, "Dorte Lund", access.Caseworker),
@@ -52,8 +53,10 @@ func newFolder(t *testing.T, options ...db.Option) *folder {
 func (f *folder) protect() {
 	f.Helper()
 	born := f.Today().AddMonths(-12 * 18)
-	edit := youth.Edit{Version: 1, Details: youth.Details{GivenName: "Mads", FamilyName: "Østergaard", CPR: testCPR, BirthDate: &born, Phone: "12 34 56 78",
-		Address: testAddress, Protection: youth.Protected, Remember: "Ring efter kl. 11"}}
+	edit := youth.Edit{Version: 1, Details: youth.Details{
+		GivenName: "Mads", FamilyName: "Østergaard", CPR: testCPR, BirthDate: &born, Phone: "12 34 56 78",
+		Address: testAddress, Protection: youth.Protected, Remember: "Ring efter kl. 11",
+	}}
 	if err := f.Youths.Change(f.Context(), f.owner, f.youth, edit, audit.Form{}); err != nil {
 		f.Fatal(err)
 	}
@@ -104,8 +107,10 @@ func (f *folder) path(parts ...string) string {
 }
 
 // recordGets are the pages of a record that can be asked for.
-var recordGets = []string{"", "timeline", "timeline?system=1", "timeline?kind=contact", "timeline?hat=mentor", "details", "edit", "course",
-	"safety", "people", "handover", "buddy", "cover", "closure", "lookups", "opening"}
+var recordGets = []string{
+	"", "timeline", "timeline?system=1", "timeline?kind=contact", "timeline?hat=mentor", "details", "edit", "course",
+	"safety", "people", "handover", "buddy", "cover", "closure", "lookups", "opening",
+}
 
 // Every page of a record, as everybody, says what the policy says: whole, refused
 // with who has the youth, or not there. Nowhere stands the number or the address.

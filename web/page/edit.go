@@ -59,8 +59,10 @@ type YouthForm struct {
 
 // YouthFields are the fields of YouthForm that can clash. The number is never shown
 // and so is not among them.
-var YouthFields = []string{"given_name", "family_name", "called_name", "pronoun", "no_cpr_reason", "birth_date", "phone", "phone2",
-	"email", "address", "protection", "protection_ends_on", "interpreter", "remember"}
+var YouthFields = []string{
+	"given_name", "family_name", "called_name", "pronoun", "no_cpr_reason", "birth_date", "phone", "phone2",
+	"email", "address", "protection", "protection_ends_on", "interpreter", "remember",
+}
 
 // YouthValues are the facts of a youth as the form shows them. A protected address
 // is not shown.
@@ -88,8 +90,10 @@ func CourseValues(e enrolment.Enrolment) Values {
 	if e.NeedsGroup != nil {
 		group = strconv.Itoa(*e.NeedsGroup)
 	}
-	return Values{"needs_group": group, "benefit": e.Benefit, "category": e.Category, "wish": e.Wish, "summary": e.Summary,
-		"status_now": e.StatusNow, "ready_on": typedDay(e.ReadyOn)}
+	return Values{
+		"needs_group": group, "benefit": e.Benefit, "category": e.Category, "wish": e.Wish, "summary": e.Summary,
+		"status_now": e.StatusNow, "ready_on": typedDay(e.ReadyOn),
+	}
 }
 
 // typedDay writes a day as a date field wants it; none is nothing.

@@ -111,8 +111,10 @@ func (n *needs) urgency(due when.Date) contact.Urgency {
 }
 
 func (n *needs) reach(o Overview, i Identity) {
-	pulse := contact.Pulse{Phase: programme.PhaseOn(*o.StartedOn, i.Company != nil, n.today), LastContact: o.LastContact,
-		LastAttempt: o.LastAttempt, Attempts: o.Attempts, StartedOn: *o.StartedOn, Cadence: o.Cadence}
+	pulse := contact.Pulse{
+		Phase: programme.PhaseOn(*o.StartedOn, i.Company != nil, n.today), LastContact: o.LastContact,
+		LastAttempt: o.LastAttempt, Attempts: o.Attempts, StartedOn: *o.StartedOn, Cadence: o.Cadence,
+	}
 	if state := pulse.State(n.today); state.Urgency >= contact.Soon {
 		n.add(Need{Kind: NeedContact, Due: state.Due, Urgency: state.Urgency, Number: state.Days})
 	}

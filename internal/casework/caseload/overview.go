@@ -95,8 +95,10 @@ const (
 // Overview reads the first page of a youth, for somebody who may read the record.
 func (s *Service) Overview(ctx context.Context, by access.Actor, youth id.Youth, enrolment id.Enrolment) (Overview, error) {
 	today := when.Of(s.now())
-	o, err := db.One[Overview](ctx, s.read, selectOverview, db.Args{"youth": youth, "enrolment": enrolment, "staff": by.Staff,
-		"today": today, "soon": today.AddDays(soonDays)})
+	o, err := db.One[Overview](ctx, s.read, selectOverview, db.Args{
+		"youth": youth, "enrolment": enrolment, "staff": by.Staff,
+		"today": today, "soon": today.AddDays(soonDays),
+	})
 	if err != nil {
 		return o, fmt.Errorf("overview of youth %d: %w", youth, err)
 	}

@@ -67,8 +67,10 @@ func (f TimelineFilter) sorts() []Sort {
 		}
 		return []Sort{f.Sort}
 	}
-	all := []Sort{ContactEntry, HandoverEntry, BuddyEntry, CoverEntry, AgreementEntry, DoneEntry, MeetingEntry, PlacementEntry,
-		SafetyEntry, ReferralEntry, ExitEntry}
+	all := []Sort{
+		ContactEntry, HandoverEntry, BuddyEntry, CoverEntry, AgreementEntry, DoneEntry, MeetingEntry, PlacementEntry,
+		SafetyEntry, ReferralEntry, ExitEntry,
+	}
 	if f.System {
 		all = append(all, System...)
 	}
@@ -133,29 +135,29 @@ func (e Event) Contact() id.Contact { return id.Contact(e.ID) }
 
 // EventFacts is what only some sorts of entries have.
 type EventFacts struct {
-	Outcome     string     `json:"outcome"`
-	Direction   string     `json:"direction"`
-	Counterpart string     `json:"counterpart"`
-	Hats        []HatLine  `json:"hats"`
-	Place       string     `json:"place"`
-	PlaceNote   string     `json:"place_note"`
-	Others      string     `json:"others"`
-	Minutes     int        `json:"minutes"`
-	Attended    *bool      `json:"attended"`
-	Facts       string     `json:"facts"`
-	View        string     `json:"view"`
-	Assessment  string     `json:"assessment"`
-	Additions   []Added `json:"additions"`
-	Agreed      []Agreed   `json:"agreed"`
-	Shared      int        `json:"shared"` // how many other youths the entry is about
-	Imported    bool       `json:"imported"`
-	RecordedAt  time.Time  `json:"recorded_at"`
-	State       string     `json:"state"`
-	AllDay      bool       `json:"all_day"`
-	Who         string     `json:"who"`
-	Da          string     `json:"da"`
-	En          string     `json:"en"`
-	From        string     `json:"from"`
+	Outcome     string    `json:"outcome"`
+	Direction   string    `json:"direction"`
+	Counterpart string    `json:"counterpart"`
+	Hats        []HatLine `json:"hats"`
+	Place       string    `json:"place"`
+	PlaceNote   string    `json:"place_note"`
+	Others      string    `json:"others"`
+	Minutes     int       `json:"minutes"`
+	Attended    *bool     `json:"attended"`
+	Facts       string    `json:"facts"`
+	View        string    `json:"view"`
+	Assessment  string    `json:"assessment"`
+	Additions   []Added   `json:"additions"`
+	Agreed      []Agreed  `json:"agreed"`
+	Shared      int       `json:"shared"` // how many other youths the entry is about
+	Imported    bool      `json:"imported"`
+	RecordedAt  time.Time `json:"recorded_at"`
+	State       string    `json:"state"`
+	AllDay      bool      `json:"all_day"`
+	Who         string    `json:"who"`
+	Da          string    `json:"da"`
+	En          string    `json:"en"`
+	From        string    `json:"from"`
 }
 
 // HatLine is a hat of a contact as the programme calls it.
