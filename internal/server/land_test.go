@@ -148,6 +148,10 @@ func (l *land) write() {
 	}
 	l.params["run"] = id.String(run)
 	l.params["note"] = l.params["safety"]
+	l.closed["note"] = casetest.One[string](l.World, `
+		INSERT INTO safety_notes (youth_id, text, source, from_on, to_on, by_id)
+		VALUES (@y, 'Ring før besøg', 'Egen erfaring', @from, @to, @by) RETURNING id::text`,
+		db.Args{"y": l.ida, "from": l.Today().AddDays(-10), "to": l.Today().AddDays(80), "by": l.who["last"].Staff})
 	l.params["team"] = id.String(l.north)
 	l.params["staff"] = id.String(l.who["colleague"].Staff)
 	l.params["cover"] = casetest.One[string](l.World, `SELECT id::text FROM covers ORDER BY to_on DESC LIMIT 1`, nil)

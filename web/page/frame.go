@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"kasket/internal/access"
 	"kasket/internal/casework/caseload"
@@ -79,12 +77,6 @@ func (f Frame) OwnerWord(ctx context.Context) string {
 
 // OwnerTitle is OwnerWord at the head of a line.
 func (f Frame) OwnerTitle(ctx context.Context) string { return capital(f.OwnerWord(ctx)) }
-
-// capital makes the first letter of a line a capital.
-func capital(s string) string {
-	first, size := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(first)) + s[size:]
-}
 
 // Name is what the youth is called on this page.
 func (f Frame) Name() string {

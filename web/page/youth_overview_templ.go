@@ -20,7 +20,7 @@ import (
 
 // YouthOverview is led by what the record asks of us; then what happened last, and
 // beside it the youth in short.
-func YouthOverview(f Frame, o caseload.Overview, needs []caseload.Need, h History) templ.Component {
+func YouthOverview(f Frame, o caseload.Overview, needs []caseload.Claim, h History) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -566,7 +566,7 @@ func period(ctx context.Context, from, to when.Date) string {
 }
 
 // needLink is what a need is called, and where one does something about it.
-func (f Frame) needLink(ctx context.Context, n caseload.Need) ui.Link {
+func (f Frame) needLink(ctx context.Context, n caseload.Claim) ui.Link {
 	text := nameIn(ctx, n.Text, n.Text)
 	if n.TextEn != "" {
 		text = nameIn(ctx, n.Text, n.TextEn)
@@ -581,36 +581,36 @@ func (f Frame) needLink(ctx context.Context, n caseload.Need) ui.Link {
 		}
 	}
 	switch n.Kind {
-	case caseload.NeedContact, caseload.NeedOtherWay, caseload.NeedMeetingEnd, caseload.NeedMilestone:
+	case caseload.ClaimContact, caseload.ClaimOtherWay, caseload.ClaimMeetingEnd, caseload.ClaimMilestone:
 		to(access.LogContact, YouthPath(f.Youth.ID, "contacts", "new"))
-	case caseload.NeedDraft:
+	case caseload.ClaimDraft:
 		link.Href = DraftsPath
-	case caseload.NeedAnswer, caseload.NeedRead:
+	case caseload.ClaimAnswer, caseload.ClaimRead:
 		link.Href = YouthPath(f.Youth.ID, "questions")
-	case caseload.NeedSafety:
+	case caseload.ClaimSafety:
 		to(access.NoteSafety, YouthPath(f.Youth.ID, "safety"))
-	case caseload.NeedProtection:
+	case caseload.ClaimProtection:
 		to(access.EditYouth, YouthPath(f.Youth.ID, "edit"))
-	case caseload.NeedBuddy:
+	case caseload.ClaimBuddy:
 		to(access.ChooseBuddy, YouthPath(f.Youth.ID, "buddy"))
-	case caseload.NeedEnd:
+	case caseload.ClaimEnd:
 		to(access.CloseEnrolment, YouthPath(f.Youth.ID, "closure"))
 	}
 	return link
 }
 
-func (f Frame) needFlags(ctx context.Context, n caseload.Need) []ui.FlagProps {
+func (f Frame) needFlags(ctx context.Context, n caseload.Claim) []ui.FlagProps {
 	kind := ui.Plain
 	switch {
-	case n.Urgency == contact.Overdue && n.Kind != caseload.NeedProtection:
+	case n.Urgency == contact.Overdue && n.Kind != caseload.ClaimProtection:
 		kind = ui.Late
 	case n.Urgency >= contact.Soon:
 		kind = ui.Soon
 	}
 	switch {
-	case n.Kind == caseload.NeedContact && n.Urgency == contact.Overdue:
+	case n.Kind == caseload.ClaimContact && n.Urgency == contact.Overdue:
 		return []ui.FlagProps{{Kind: kind, Text: i18n.N(ctx, "need.days_over", n.Number)}}
-	case !n.At.IsZero() && n.Kind != caseload.NeedDraft:
+	case !n.At.IsZero() && n.Kind != caseload.ClaimDraft:
 		return []ui.FlagProps{{Kind: kind, Text: i18n.Moment(ctx, n.At, f.Now)}}
 	case !n.Due.IsZero():
 		return []ui.FlagProps{{Kind: kind, Text: i18n.DayOf(ctx, n.Due, f.Today())}}
@@ -618,7 +618,7 @@ func (f Frame) needFlags(ctx context.Context, n caseload.Need) []ui.FlagProps {
 	return nil
 }
 
-func (f Frame) needRemark(ctx context.Context, n caseload.Need) string {
+func (f Frame) needRemark(ctx context.Context, n caseload.Claim) string {
 	if key := "need." + string(n.Kind) + ".remark"; i18n.Has(key) {
 		return i18n.T(ctx, key, n.Number)
 	}

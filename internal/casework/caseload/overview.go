@@ -86,10 +86,10 @@ type SafetyEnd struct {
 }
 
 // soonDays is how many days ahead an end is told of, so that somebody looks again
-// in time; milestoneDays the same for a meeting at an age.
+// in time; milestoneNear the same for a meeting at an age.
 const (
 	soonDays      = 14
-	milestoneDays = 60
+	milestoneNear = 60
 )
 
 // Overview reads the first page of a youth, for somebody who may read the record.

@@ -1,0 +1,38 @@
+package server_test
+
+import "net/url"
+
+// recordRoutes are about Mads's record; for the last owner, about Ida's.
+func recordRoutes() map[string]expectation {
+	const owns, decides = "owner opened last", "owner cover opened last"
+	return map[string]expectation{
+		"GET /youths/{youth}/":         {in: readers, may: team},
+		"GET /youths/{youth}/timeline": {in: readers, may: team},
+		"GET /youths/{youth}/details":  {in: readers, may: team},
+		"GET /youths/{youth}/people":   {in: readers, may: team},
+		"GET /youths/{youth}/safety":   {in: readers, may: team},
+		"GET /youths/{youth}/lookups":  {in: owns, may: team},
+
+		"POST /youths/{youth}/cpr":               {in: loggers, may: team},
+		"POST /youths/{youth}/address":           {in: loggers, may: team},
+		"GET /youths/{youth}/edit":               {in: loggers, may: team},
+		"POST /youths/{youth}/edit":              {in: loggers, may: team},
+		"POST /youths/{youth}/safety":            {in: loggers, may: team},
+		"POST /youths/{youth}/safety/{note}/end": {in: loggers, may: team, spent: true},
+		"GET /youths/{youth}/course":             {in: decides, may: team},
+		"POST /youths/{youth}/course":            {in: decides, may: team},
+		"GET /youths/{youth}/closure":            {in: owns, may: team},
+		"POST /youths/{youth}/closure":           {in: owns, may: team},
+
+		"GET /youths/{youth}/handover":           {in: decides + " coordinator", may: team},
+		"POST /youths/{youth}/handover":          {in: decides + " coordinator", may: team},
+		"GET /youths/{youth}/buddy":              {in: decides + " coordinator", may: team},
+		"POST /youths/{youth}/buddy":             {in: decides + " coordinator", may: team, form: url.Values{"buddy": {"999999"}}},
+		"GET /youths/{youth}/cover":              {in: owns + " coordinator", may: team},
+		"POST /youths/{youth}/cover":             {in: owns + " coordinator", may: team},
+		"POST /youths/{youth}/cover/{cover}/end": {in: owns + " coordinator", may: team, spent: true},
+
+		"GET /youths/{youth}/opening":  {in: team},
+		"POST /youths/{youth}/opening": {in: team[:len("owner buddy cover was leader opened ")] + "colleague glass last", may: team},
+	}
+}
