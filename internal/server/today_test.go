@@ -247,9 +247,10 @@ func TestWhoHasADay(t *testing.T) {
 
 func TestDayInTheBrowser(t *testing.T) {
 	d := newDaySite(t)
-	for _, device := range []browsertest.Device{browsertest.Phone, browsertest.Desktop} {
+	pages := map[string][]byte{}
+	for device, theme := range map[browsertest.Device][]browsertest.Option{browsertest.Phone: nil, browsertest.Desktop: {browsertest.Dark}} {
 		for _, path := range []string{page.TodayPath, page.YouthsPath, page.QuestionsPath, page.YouthPath(d.named["Mads Holm"], "questions")} {
-			p := d.browser(d.anna, device)
+			p := d.browser(d.anna, device, theme...)
 			p.Go(d.url + path)
 			p.Axe(t)
 			if p.ScrollWidth() > p.Width() {
@@ -257,6 +258,37 @@ func TestDayInTheBrowser(t *testing.T) {
 			}
 			p.NoConsoleErrors()
 			p.Screenshot(fmt.Sprintf("%s%s-%d", "day", strings.ReplaceAll(path, "/", "-"), p.Width()))
+			pages[path] = []byte(d.as(d.anna).get(path).Body)
 		}
+	}
+	browsertest.Vnu(t, pages)
+}
+
+// From today to a saved call, on the phone and on the desk; whoever was reached
+// waits no longer.
+func TestLogCallFromToday(t *testing.T) {
+	d := newDaySite(t)
+	p := d.browser(d.anna, browsertest.Phone)
+	p.Go(d.url + page.TodayPath)
+	write := page.YouthPath(d.named["Freja Toft"], "contacts", "new")
+	n := p.Count("log-call", func() {
+		p.Tap(`.card a.thin[href="` + write + `"]`)
+		p.Choose("Telefon")
+		p.Fill("Hvad skete der?", "Vi talte om at mødes på torsdag.")
+		p.Submit("Gem kontakt")
+	})
+	if n > 4 {
+		t.Errorf("%d interactions to log a call, want at most 4", n)
+	}
+	p.Go(d.url + page.TodayPath)
+	if p.Has(`.card a.thin[href="` + write + `"]`) {
+		t.Error("Freja was reached, and still waits")
+	}
+	p.NoConsoleErrors()
+	desk := d.browser(d.anna, browsertest.Desktop)
+	desk.Go(d.url + page.TodayPath)
+	desk.Click(`.card a.wide[href="` + page.YouthPath(d.named["Oliver Krag"], "contacts", "new") + `"]`)
+	if got := desk.URL(); !strings.HasSuffix(got, "/contacts/new") {
+		t.Errorf("the button leads to %s", got)
 	}
 }

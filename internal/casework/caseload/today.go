@@ -148,24 +148,25 @@ func (b birthday) due() when.Date {
 	return programme.Milestone{AgeMonths: b.AgeMonths}.DueOn(b.Born)
 }
 
-// selectAround reads the lists as JSON, each in the order it is shown. mine is the
-// courses one answers for today, as owner or as cover.
+// selectAround reads the lists as JSON, each in the order it is shown. near is the
+// courses one has to do with; ours are those one answers for today, as owner or as
+// cover, and not as buddy.
 const selectAround = `
-	WITH mine AS (
-		SELECT e.id, e.youth_id, e.programme_id, ` + nameOf + ` AS name, y.phone, y.birth_date, y.protection, y.protection_ends_on
-		FROM enrolments e JOIN youths y ON y.id = e.youth_id
-		WHERE e.closed_on IS NULL AND e.id IN (
-			SELECT id FROM enrolments WHERE owner_id = @staff AND closed_on IS NULL
-			UNION SELECT c.enrolment_id FROM covers c JOIN enrolments x ON x.id = c.enrolment_id AND x.owner_id = c.for_id
-			      WHERE c.staff_id = @staff AND @today BETWEEN c.from_on AND c.to_on))
+	WITH near AS MATERIALIZED (
+		SELECT e.id, e.youth_id, e.programme_id, ` + nameOf + ` AS name, y.phone, y.birth_date, y.protection, y.protection_ends_on, x.ours
+		FROM (SELECT id, bool_or(ours) AS ours FROM (
+			SELECT id, true AS ours FROM enrolments WHERE owner_id = @staff AND closed_on IS NULL
+			UNION ALL SELECT id, false FROM enrolments WHERE buddy_id = @staff AND closed_on IS NULL
+			UNION ALL SELECT c.enrolment_id, true FROM covers c JOIN enrolments v ON v.id = c.enrolment_id AND v.owner_id = c.for_id AND v.closed_on IS NULL
+			          WHERE c.staff_id = @staff AND c.from_on <= @today AND c.to_on >= @today) a GROUP BY id) x
+		JOIN enrolments e ON e.id = x.id JOIN youths y ON y.id = e.youth_id),
+	mine AS (SELECT * FROM near WHERE ours)
 	SELECT
 	(SELECT coalesce(json_agg(x ORDER BY x.starts_at, x.id), '[]') FROM (
-		SELECT m.id, m.youth_id AS youth, ` + nameOf + ` AS name, y.phone, m.kind, m.title, m.place, m.starts_at, m.all_day, m.minutes,
+		SELECT m.id, m.youth_id AS youth, n.name, n.phone, m.kind, m.title, m.place, m.starts_at, m.all_day, m.minutes,
 		       CASE WHEN m.staff_id = @staff THEN '' ELSE o.name END AS for
-		FROM meetings m JOIN youths y ON y.id = m.youth_id JOIN staff o ON o.id = m.staff_id
-		JOIN enrolments e ON e.id = m.enrolment_id AND e.closed_on IS NULL
-		WHERE m.state = 'planned' AND m.starts_at >= @from AND m.starts_at < @tomorrow
-		  AND (e.id IN (SELECT id FROM mine) OR m.staff_id = @staff AND e.buddy_id = @staff)) x) AS meetings,
+		FROM near n JOIN meetings m ON m.enrolment_id = n.id AND (n.ours OR m.staff_id = @staff) JOIN staff o ON o.id = m.staff_id
+		WHERE m.state = 'planned' AND m.starts_at >= @from AND m.starts_at < @tomorrow) x) AS meetings,
 	(SELECT coalesce(json_agg(json_build_object('youth', m.youth_id, 'name', m.name, 'text', a.text, 'due', a.due_on) ORDER BY a.due_on, a.id), '[]')
 	 FROM mine m JOIN agreements a ON a.enrolment_id = m.id AND a.done_at IS NULL AND a.who = 'us' AND a.due_on <= @promises) AS promises,
 	(SELECT coalesce(json_agg(json_build_object('youth', m.youth_id, 'name', m.name, 'on', n.to_on) ORDER BY n.to_on, n.id), '[]')
