@@ -41,7 +41,8 @@ func serve(ctx context.Context, args []string, out io.Writer) error {
 	if h.isDemo, err = demo.Loaded(ctx, h.db.Read); err != nil {
 		return err
 	}
-	queue, err := jobs.New(h.db.Write, h.log, h.work())
+	quiet := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})) // the queue tells what it does every five seconds
+	queue, err := jobs.New(h.db.Write, quiet, h.work())
 	if err != nil {
 		return err
 	}

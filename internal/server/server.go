@@ -83,7 +83,7 @@ func NewRouter(d Deps) chi.Router {
 				a.routes(r)
 			}
 		})
-		r.NotFound(shared.page(func(http.ResponseWriter, *http.Request) error { return db.ErrNotFound }))
+		r.NotFound(shared.shell(shared.page(func(http.ResponseWriter, *http.Request) error { return db.ErrNotFound })).ServeHTTP)
 	})
 	return r
 }
