@@ -41,6 +41,7 @@ const (
 	FindByCPR        Action = "find by cpr at intake"
 	ViewLoad         Action = "view load"
 	ViewTeam         Action = "view team"
+	ExportTeam       Action = "export team"
 	ViewOpenings     Action = "view openings"
 	RegisterAbsence  Action = "register absence"
 	Import           Action = "import"
@@ -95,6 +96,7 @@ var allowed = map[Action][]Relation{
 	FindByCPR:        {AnyCoordinator},
 	ViewLoad:         {CoordinatorOf, LeaderUnopened},
 	ViewTeam:         {LeaderUnopened},
+	ExportTeam:       {LeaderUnopened},
 	ViewOpenings:     {LeaderUnopened},
 	RegisterAbsence:  {Self, LeaderUnopened, CoordinatorOf},
 	Import:           {CoordinatorOf},

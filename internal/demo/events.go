@@ -155,7 +155,8 @@ func (l *life) takeNote(ctx context.Context, e event) error {
 	if err != nil {
 		return err
 	}
-	return l.standing.TakeNote(ctx, by, l.team, opening, audit.Form{})
+	_, err = l.standing.TakeNote(ctx, by, opening, audit.Form{})
+	return err
 }
 
 var agreeForm = regexp.MustCompile(`^(us|youth|other) ([+-]\d+) (.+)$`)

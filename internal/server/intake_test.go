@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"kasket/internal/access"
 	"kasket/internal/casetest"
 	"kasket/internal/db"
@@ -165,3 +167,6 @@ func TestRegisterYouthOfAnotherTeam(t *testing.T) {
 		t.Errorf("%d youths, want the one", n)
 	}
 }
+
+// hrefOf is where a link leads.
+func hrefOf(_ int, s *goquery.Selection) string { return s.AttrOr("href", "") }

@@ -108,6 +108,7 @@ func areas(s responder) []area {
 		youthPages{s},
 		questionPages{s},
 		intakePages{s},
+		ledPages{s},
 		assignPages{s},
 		importPages{s},
 	}

@@ -128,6 +128,11 @@ func waited(ctx context.Context, r intake.Referral, today when.Date) string {
 	return i18n.T(ctx, "referral.waited_today")
 }
 
+// periodDay is a day near today, as a period is written: 23.11.
+func periodDay(d when.Date) string {
+	return strconv.Itoa(d.Day()) + "." + strconv.Itoa(int(d.Month())) + "."
+}
+
 // onlyIf is an address where it leads somewhere.
 func onlyIf(is bool, href string) string {
 	if is {

@@ -495,7 +495,7 @@ func whyFields(form ReferralForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.TextArea(form.input(ctx, "reason", ui.Input{Optional: true, Rows: 3, Max: 2000})).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.TextArea(form.input(ctx, "reason", ui.Input{Label: i18n.T(ctx, "referral.reason"), Optional: true, Rows: 3, Max: 2000})).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -543,7 +543,10 @@ func whyFields(form ReferralForm) templ.Component {
 
 // input is a field of the form by its name: its label, and what was typed.
 func (f ReferralForm) input(ctx context.Context, name string, in ui.Input) ui.Input {
-	in.Name, in.Label, in.Value, in.Broken = name, i18n.T(ctx, "field."+name), f.Values[name], f.Broken
+	in.Name, in.Value, in.Broken = name, f.Values[name], f.Broken
+	if in.Label == "" {
+		in.Label = i18n.T(ctx, "field."+name)
+	}
 	return in
 }
 

@@ -48,7 +48,7 @@ func ShellFor(a access.Actor, path string) ui.Shell {
 		if !p.may(a) {
 			continue
 		}
-		item := ui.NavItem{Href: p.href, Key: p.key, Icon: p.icon, Current: path == p.href || strings.HasPrefix(path, p.href+"/")}
+		item := ui.NavItem{Href: p.href, Key: p.key, Icon: p.icon, Current: path == p.href || strings.HasPrefix(path, p.href+"/") || p.href == IntakePath && strings.HasPrefix(path, ReferralsPath)}
 		s.Nav = append(s.Nav, item)
 		if p.foot {
 			s.Foot = append(s.Foot, item)

@@ -134,22 +134,24 @@ func (s *Service) Openings(ctx context.Context, by access.Actor, team id.Team, b
 		db.Args{"team": team, "before": before, "limit": limit})
 }
 
-// TakeNote marks an opening as seen by the leader.
-func (s *Service) TakeNote(ctx context.Context, by access.Actor, team id.Team, opening int64, form audit.Form) error {
-	event := &audit.Event{By: by, Action: access.ViewOpenings, Team: team, Subject: opening, Form: form}
-	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
+// TakeNote marks an opening as seen by the leader of its team, which it answers.
+func (s *Service) TakeNote(ctx context.Context, by access.Actor, opening int64, form audit.Form) (id.Team, error) {
+	event := &audit.Event{By: by, Action: access.ViewOpenings, Subject: opening, Form: form}
+	err := s.trail.Write(ctx, event, func(tx pgx.Tx) error {
+		team, err := db.Value[id.Team](ctx, tx, `SELECT team_id FROM openings WHERE id = @id FOR UPDATE`, db.Args{"id": opening})
+		if err != nil {
+			return fmt.Errorf("opening %d: %w", opening, err)
+		}
+		event.Team = team
 		if err := access.Check(by, access.ViewOpenings, access.InTeam(team)); err != nil {
 			return err
 		}
-		tag, err := tx.Exec(ctx, `
-			UPDATE openings SET seen_by = @staff, seen_at = @now WHERE id = @id AND team_id = @team AND seen_at IS NULL`,
-			db.Args{"staff": by.Staff, "now": s.now(), "id": opening, "team": team})
+		_, err = tx.Exec(ctx, `UPDATE openings SET seen_by = @staff, seen_at = @now WHERE id = @id AND seen_at IS NULL`,
+			db.Args{"staff": by.Staff, "now": s.now(), "id": opening})
 		if err != nil {
 			return fmt.Errorf("taking note of opening %d: %w", opening, err)
 		}
-		if tag.RowsAffected() == 0 {
-			return fmt.Errorf("opening %d: %w", opening, db.ErrNotFound)
-		}
 		return nil
 	})
+	return event.Team, err
 }

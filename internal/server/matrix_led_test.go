@@ -1,0 +1,13 @@
+package server_test
+
+// ledRoutes are the leader's, and what a coordinator sees of the team's load.
+func ledRoutes() map[string]expectation {
+	const leaders = "leader opened elsewhere"
+	return map[string]expectation{
+		"GET /capacity":                 {in: "coordinator coordinator2 " + leaders},
+		"GET /team":                     {in: leaders},
+		"GET /team/export":              {in: leaders, raw: true},
+		"GET /team/openings":            {in: leaders},
+		"POST /team/openings/{opening}": {in: "leader opened", may: team},
+	}
+}
