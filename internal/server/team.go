@@ -68,7 +68,7 @@ func (p ledPages) team(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, http.StatusOK, page.LedTeam(page.TeamView{Team: team, Overview: o, Filter: f, Now: p.deps.Now()}))
+	return p.show(w, r, http.StatusOK, page.LedTeam(page.TeamView{Team: team, TeamSurvey: o, Filter: f, Now: p.deps.Now()}))
 }
 
 func teamFilterOf(r *http.Request) caseload.TeamFilter {

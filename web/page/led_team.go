@@ -24,7 +24,7 @@ type TeamChoices struct {
 // TeamView is a team as its leader sees it.
 type TeamView struct {
 	Team TeamChoices
-	caseload.Overview
+	caseload.TeamSurvey
 	Filter caseload.TeamFilter
 	Now    time.Time
 }

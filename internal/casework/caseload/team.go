@@ -66,8 +66,8 @@ type Carried struct {
 	LastDue when.Date // the earliest day that was missed; zero when none was
 }
 
-// Overview is a team as its leader sees it.
-type Overview struct {
+// TeamSurvey is a team as its leader sees it.
+type TeamSurvey struct {
 	Team     id.Team
 	People   []Carried
 	Open     int // youths with an open course
@@ -84,18 +84,18 @@ const teamPage = 50
 
 // Team reads a leader's overview of a team and a page of its youths. The list is
 // recorded with its criterion.
-func (s *Service) Team(ctx context.Context, by access.Actor, team id.Team, f TeamFilter) (Overview, error) {
+func (s *Service) Team(ctx context.Context, by access.Actor, team id.Team, f TeamFilter) (TeamSurvey, error) {
 	all, err := s.teamRows(ctx, by, access.ViewTeam, team, f)
 	if err != nil {
-		return Overview{}, err
+		return TeamSurvey{}, err
 	}
 	loads, err := s.loads(ctx, team, Newcomer{})
 	if err != nil {
-		return Overview{}, err
+		return TeamSurvey{}, err
 	}
 	unseen, err := db.Value[int](ctx, s.read, `SELECT count(*) FROM openings WHERE team_id = @team AND seen_at IS NULL`, db.Args{"team": team})
 	if err != nil {
-		return Overview{}, fmt.Errorf("openings of team %d: %w", team, err)
+		return TeamSurvey{}, fmt.Errorf("openings of team %d: %w", team, err)
 	}
 	o := survey(team, loads, all, when.Of(s.now()))
 	o.Unseen = unseen
@@ -133,8 +133,8 @@ func (s *Service) teamRows(ctx context.Context, by access.Actor, do access.Actio
 }
 
 // survey counts what a leader looks after, per contact person and in all.
-func survey(team id.Team, loads []Load, rows []Row, today when.Date) Overview {
-	o := Overview{Team: team, Open: len(rows), Counts: map[Show]int{}}
+func survey(team id.Team, loads []Load, rows []Row, today when.Date) TeamSurvey {
+	o := TeamSurvey{Team: team, Open: len(rows), Counts: map[Show]int{}}
 	at := map[id.Staff]int{}
 	for i, l := range loads {
 		o.People = append(o.People, Carried{Load: l})
@@ -170,7 +170,7 @@ func survey(team id.Team, loads []Load, rows []Row, today when.Date) Overview {
 }
 
 // page takes the page of the list that follows f.After.
-func (o *Overview) page(all []Row, f TeamFilter, today when.Date) {
+func (o *TeamSurvey) page(all []Row, f TeamFilter, today when.Date) {
 	past := f.After == 0
 	for _, r := range all { // in order of name
 		if f.holds(r, today) {
