@@ -135,7 +135,7 @@ func claim(ctx context.Context, tx pgx.Tx, e *Event) (done bool, err error) {
 	if err != nil {
 		return false, fmt.Errorf("reading the form's key: %w", err)
 	}
-	if before.Subject != nil {
+	if before.Subject != nil && before.Action == e.Action { // another act's number means something else
 		e.Subject = *before.Subject
 	}
 	if before.Action != e.Action || string(before.Digest) != string(digest(e)) {
