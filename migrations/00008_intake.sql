@@ -22,6 +22,7 @@ CREATE TABLE referrals (
 );
 CREATE UNIQUE INDEX one_waiting_referral ON referrals (youth_id) WHERE state = 'waiting';
 CREATE INDEX referrals_waiting ON referrals (team_id, referred_on) WHERE state = 'waiting';
+CREATE INDEX referrals_decided ON referrals (team_id, decided_at DESC) WHERE state <> 'waiting';
 CREATE INDEX referrals_by_youth ON referrals (youth_id);
 
 -- +goose Down

@@ -53,11 +53,11 @@ func (v violation) String() string {
 	return strings.Join(lines, "\n")
 }
 
-// Axe runs axe-core with all its rules over the page as it is shown now, and
-// fails the test for each rule that is broken.
-func (p *Page) Axe(t testing.TB) {
+// Axe runs axe-core over the page as it is shown now, and fails the test for each
+// rule that is broken: of all rules, or of those that are named.
+func (p *Page) Axe(t testing.TB, rules ...string) {
 	t.Helper()
-	broken, err := p.violations(tool(t, "axe-core/axe.min.js"))
+	broken, err := p.violations(tool(t, "axe-core/axe.min.js"), rules)
 	if err != nil {
 		t.Fatalf("axe at %s: %v", p.URL(), err)
 	}
@@ -68,21 +68,32 @@ func (p *Page) Axe(t testing.TB) {
 
 // violations brings axe-core in by the debugger, which the page's own content
 // security policy does not hold back, and removes nothing of that policy.
-func (p *Page) violations(file string) ([]violation, error) {
+// It is brought in once for each document.
+func (p *Page) violations(file string, rules []string) ([]violation, error) {
 	if p.set.noScript {
 		return nil, errors.New("axe-core cannot run on a page without scripts")
 	}
-	source, err := os.ReadFile(file)
+	ctx, cancel := context.WithTimeout(p.ctx, 3*p.set.timeout)
+	defer cancel()
+	there, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`typeof axe !== "undefined"`))
+	if err == nil && !there {
+		var source []byte
+		if source, err = os.ReadFile(file); err == nil {
+			_, err = chromedp.Run(ctx, chromedp.Evaluate[int](string(source)+";0"))
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(p.ctx, 3*p.set.timeout)
-	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Evaluate[int](string(source)+";0")); err != nil {
+	options := map[string]any{"resultTypes": []string{"violations"}}
+	if len(rules) > 0 {
+		options["runOnly"] = rules
+	}
+	run, err := json.Marshal(options)
+	if err != nil {
 		return nil, err
 	}
-	const run = `axe.run(document, {resultTypes: ["violations"]}).then((r) => JSON.stringify(r.violations))`
-	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](run, chromedp.EvalAwaitPromise))
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`axe.run(document, `+string(run)+`).then((r) => JSON.stringify(r.violations))`, chromedp.EvalAwaitPromise))
 	if err != nil {
 		return nil, err
 	}

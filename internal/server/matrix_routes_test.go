@@ -1,10 +1,22 @@
 package server_test
 
 import (
+	"maps"
 	"net/url"
 
 	"kasket/web/static"
 )
+
+// expectations is the whole table, by route.
+func expectations() map[string]expectation {
+	table := map[string]expectation{}
+	for _, part := range []map[string]expectation{
+		houseRoutes(), dayRoutes(), questionRoutes(), logRoutes(), importRoutes(), recordRoutes(), intakeRoutes(),
+	} {
+		maps.Copy(table, part)
+	}
+	return table
+}
 
 // houseRoutes are the routes that are about no youth: signing in, one's own
 // things, and the house's.
@@ -75,7 +87,7 @@ func logRoutes() map[string]expectation {
 		"PUT /drafts/{key}":           {may: everyone}, // a script says whose text it is; here nobody does
 		"POST /drafts/{key}":          {in: "owner buddy cover opened", may: team, form: words},
 		"GET /drafts/{key}/deletion":  {in: "owner last"},
-		"POST /drafts/{key}/deletion": {in: everyone, spent: true}, // of one's own, or nothing
+		"POST /drafts/{key}/deletion": {in: everyone}, // of one's own, or nothing
 
 		"POST /youths/{youth}/agreements/{agreement}/outcome": {in: loggers, may: team},
 		"GET /youths/{youth}/meetings/new":                    {in: loggers, may: team},
@@ -94,5 +106,20 @@ func importRoutes() map[string]expectation {
 		"POST /imports/{run}/start":   {in: "coordinator", may: team},
 		"POST /imports/{run}/stop":    {in: "coordinator", may: team},
 		"GET /imports/{run}/failures": {in: "coordinator", may: team, raw: true},
+	}
+}
+
+// intakeRoutes are the coordinator's, about a youth who waits in the north.
+func intakeRoutes() map[string]expectation {
+	const coordinators = "coordinator coordinator2"
+	return map[string]expectation{
+		"GET /intake":                           {in: coordinators + " leader opened elsewhere"},
+		"GET /referrals/new":                    {in: coordinators},
+		"POST /referrals":                       {in: coordinators},
+		"GET /referrals/{referral}":             {in: "coordinator leader opened", may: team},
+		"GET /referrals/{referral}/assignment":  {in: "coordinator", may: team},
+		"POST /referrals/{referral}/assignment": {in: "coordinator", may: team},
+		"GET /referrals/{referral}/decline":     {in: "coordinator", may: team},
+		"POST /referrals/{referral}/decline":    {in: "coordinator", may: team},
 	}
 }

@@ -56,10 +56,7 @@ func routesOf(t *testing.T) []string {
 
 // Every route × every relation. A route without a line in the table fails by name.
 func TestMatrix(t *testing.T) {
-	table := map[string]expectation{}
-	for _, part := range []map[string]expectation{houseRoutes(), dayRoutes(), questionRoutes(), logRoutes(), importRoutes(), recordRoutes()} {
-		maps.Copy(table, part)
-	}
+	table := expectations()
 	m := &matrix{land: newLand(t), visitors: map[string]*visitor{}}
 	for _, route := range routesOf(t) {
 		want, stated := table[route]

@@ -92,7 +92,7 @@ func NewService(read db.Reader, trail *audit.Trail, youths *youth.Service, progr
 
 func (s *Service) today() when.Date { return when.Of(s.now()) }
 
-const selectReferral = `
+const referralColumns = `
 	SELECT f.id, f.team_id AS team, t.name AS team_name, p.id AS programme, p.name AS programme_name,
 	       coalesce(r.owner_word_da, '') AS owner_word_da, coalesce(r.owner_word_en, '') AS owner_word_en,
 	       coalesce(r.buddy, 'optional') AS buddy, coalesce(r.age_min, 0) AS age_min, coalesce(r.age_max, 0) AS age_max,
@@ -100,7 +100,9 @@ const selectReferral = `
 	       coalesce(nullif(y.called_name, ''), y.given_name) AS called, y.pronoun, y.birth_date, y.interpreter, y.protection,
 	       f.referred_on, f.referred_by, f.reason, f.wish, f.needs_group, f.benefit, f.category, f.state, f.enrolment_id AS enrolment,
 	       o.name AS owner, f.decline_reason, d.name AS decided_by, f.decided_at
-	FROM referrals f
+	FROM `
+
+const referralTables = `
 	JOIN teams t ON t.id = f.team_id
 	JOIN programmes p ON p.id = t.programme_id
 	LEFT JOIN programme_rules r ON r.programme_id = p.id AND daterange(r.valid_from, r.valid_to, '[]') @> @today::date
@@ -109,6 +111,8 @@ const selectReferral = `
 	LEFT JOIN staff o ON o.id = e.owner_id
 	LEFT JOIN staff d ON d.id = f.decided_by
 	`
+
+const selectReferral = referralColumns + `referrals f` + referralTables
 
 // Open finds a referral for somebody who may see it, and records the look.
 func (s *Service) Open(ctx context.Context, by access.Actor, referral id.Referral) (Referral, error) {
@@ -153,9 +157,8 @@ type Board struct {
 
 // What a board shows: so many who wait on a page, and what was decided lately.
 const (
-	boardPage   = 50
-	lately      = 30 * 24 * time.Hour
-	latelyShown = 30
+	boardPage = 50
+	lately    = 30 * 24 * time.Hour
 )
 
 // Board lists who waits in the teams that by coordinates, from the one after the
@@ -179,10 +182,12 @@ func (s *Service) Board(ctx context.Context, by access.Actor, after id.Referral)
 		b.Waiting = b.Waiting[:boardPage]
 		b.MoreFrom = b.Waiting[boardPage-1].ID
 	}
-	b.Lately, err = db.All[Referral](ctx, s.read, selectReferral+`
-		WHERE f.state <> 'waiting' AND f.team_id = ANY(@teams) AND f.decided_at >= @since
-		ORDER BY f.decided_at DESC, f.id DESC LIMIT @limit`,
-		db.Args{"teams": teams, "since": s.now().Add(-lately), "limit": latelyShown, "today": s.today()})
+	// The limit is a plain number: the planner takes a parameter's for a tenth of all.
+	b.Lately, err = db.All[Referral](ctx, s.read, referralColumns+`(
+			SELECT * FROM referrals WHERE state <> 'waiting' AND team_id = ANY(@teams) AND decided_at >= @since
+			ORDER BY decided_at DESC, id DESC LIMIT 30) f`+referralTables+`
+		ORDER BY f.decided_at DESC, f.id DESC`,
+		db.Args{"teams": teams, "since": s.now().Add(-lately), "today": s.today()})
 	if err != nil {
 		return b, fmt.Errorf("listing what was decided lately: %w", err)
 	}

@@ -1,0 +1,162 @@
+package server_test
+
+import (
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+
+	"kasket/internal/access"
+	"kasket/internal/browsertest"
+	"kasket/internal/db"
+)
+
+// walker goes through every page in one language, as somebody who may see it.
+type walker struct {
+	*land
+	lang   string
+	tab    *browsertest.Page
+	titles map[string]string // by title, the page that has it
+	mu     *sync.Mutex
+	html   map[string][]byte // for the HTML checker, all languages together
+}
+
+// The rules of axe-core that a theme can break; all others see only what the page
+// says and how it is laid out, and are asked once for each width.
+var themeRules = []string{"color-contrast", "link-in-text-block"}
+
+// narrow is the width that a page must fit when somebody enlarges it.
+var narrow = browsertest.Device{Name: "narrow phone", Width: 320, Height: 700, Touch: true}
+
+// TestWalk looks at every page of the site in both languages, both widths and both
+// themes: axe-core, the HTML checker, sideways scrolling, the console, titles.
+func TestWalk(t *testing.T) {
+	mu, html := new(sync.Mutex), map[string][]byte{}
+	t.Run("languages", func(t *testing.T) {
+		for _, lang := range []string{"da", "en"} {
+			t.Run(lang, func(t *testing.T) {
+				t.Parallel() // each in a tab of its own
+				w := &walker{land: newLand(t), lang: lang, titles: map[string]string{}, mu: mu, html: html}
+				w.Exec(`UPDATE staff SET language = @lang`, db.Args{"lang": lang})
+				for _, group := range byPerson(w.pages()) {
+					w.walkAs(group)
+				}
+			})
+		}
+	})
+	browsertest.Vnu(t, html)
+	t.Logf("walked %d pages", len(html))
+}
+
+// byPerson puts pages that one person can see together, to sign in once for them.
+func byPerson(pages []aPage) map[string][]aPage {
+	groups := map[string][]aPage{}
+	for _, p := range pages {
+		groups[p.as[0]] = append(groups[p.as[0]], p)
+	}
+	return groups
+}
+
+func (w *walker) walkAs(pages []aPage) {
+	w.Helper()
+	as := pages[0].as[0]
+	who := w.who[as]
+	v := w.nobody()
+	if as == "nobody" {
+		v.post("/language", url.Values{"lang": {w.lang}})
+	} else {
+		v = w.as(who)
+	}
+	w.tab = w.browserOf(v, who)
+	for _, p := range pages {
+		w.walk(v, p)
+	}
+}
+
+// browserOf is a tab with the cookies of a visitor.
+func (w *walker) browserOf(v *visitor, _ access.Actor) *browsertest.Page {
+	w.Helper()
+	home, err := url.Parse(w.url)
+	if err != nil {
+		w.Fatal(err)
+	}
+	tab := browsertest.Start(w.TB).Open(w.TB, browsertest.Desktop)
+	for _, cookie := range v.client.Jar.Cookies(home) {
+		tab.SetCookie(w.url, cookie)
+	}
+	return tab
+}
+
+func (w *walker) walk(v *visitor, p aPage) {
+	w.Helper()
+	got := v.get(p.path)
+	if got.Status >= 300 {
+		return // it only leads on
+	}
+	w.keep(p.route+" in "+w.lang, got.Body)
+	w.title(p, got)
+	w.tab.Look(browsertest.Desktop)
+	w.tab.Go(w.url + p.path)
+	w.look(p.route)
+	w.dialogs(p.route)
+	w.tab.NoConsoleErrors()
+	w.tab.ClearConsole()
+}
+
+// look asks axe-core at both widths and in both themes, and whether the page fits.
+func (w *walker) look(what string) {
+	w.Helper()
+	for _, d := range []browsertest.Device{browsertest.Desktop, browsertest.Phone} {
+		w.tab.Look(d)
+		w.tab.Axe(w.TB)
+		w.fits(what)
+		w.tab.Look(d, browsertest.Dark)
+		w.tab.Axe(w.TB, themeRules...)
+	}
+	w.tab.Look(narrow)
+	w.fits(what)
+}
+
+func (w *walker) fits(what string) {
+	w.Helper()
+	if wide := w.tab.ScrollWidth(); wide > w.tab.Width() {
+		w.Errorf("%s in %s is %d px wide in a window of %d", what, w.lang, wide, w.tab.Width())
+	}
+}
+
+// dialogs opens all that can be opened on a page, one after another, and what is
+// folded all at once.
+func (w *walker) dialogs(what string) {
+	w.Helper()
+	w.tab.Look(browsertest.Desktop)
+	const unfold = `(() => { const all = [...document.querySelectorAll("main details:not([open])")]; all.forEach((d) => { d.open = true }); return all.length })()`
+	if browsertest.Eval[int](w.tab, unfold) > 0 {
+		w.look(what + ", unfolded")
+	}
+	w.tab.Look(browsertest.Desktop)
+	const names = `[...new Set([...document.querySelectorAll("main [data-opens]")].map((b) => b.dataset.opens))]`
+	for _, name := range browsertest.Eval[[]string](w.tab, names) {
+		browsertest.Eval[bool](w.tab, `(document.getElementById("`+name+`").showModal(), true)`)
+		w.look(what + ", dialog " + name)
+		browsertest.Eval[bool](w.tab, `(document.getElementById("`+name+`").close(), true)`)
+	}
+}
+
+// title holds that a page can be told from every other by its title.
+func (w *walker) title(p aPage, got *answer) {
+	w.Helper()
+	title := got.text("head title")
+	if before, taken := w.titles[title]; taken || title == "" || !strings.Contains(title, "Kasket") {
+		w.Errorf("%s in %s is titled %q, as %s is", p.route, w.lang, title, before)
+	}
+	w.titles[title] = p.route
+	if n := got.Find("h1").Length(); n != 1 {
+		w.Errorf("%s in %s has %d h1, want one", p.route, w.lang, n)
+	}
+}
+
+func (w *walker) keep(name, body string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.html[name] = []byte(body)
+}
