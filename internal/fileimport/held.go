@@ -21,7 +21,7 @@ type held struct {
 
 // holdings finds what is held of some numbers. Numbers that are nobody's are not in
 // the map.
-func (s *Service) holdings(ctx context.Context, q db.Reader, numbers []youth.CPR) (map[youth.CPR]*held, error) {
+func (s *Service) holdings(ctx context.Context, q db.Reader, kind Kind, numbers []youth.CPR) (map[youth.CPR]*held, error) {
 	found, err := s.youths.ByNumbers(ctx, q, numbers)
 	if err != nil || len(found) == 0 {
 		return map[youth.CPR]*held{}, err
@@ -34,9 +34,11 @@ func (s *Service) holdings(ctx context.Context, q db.Reader, numbers []youth.CPR
 	if err != nil {
 		return nil, err
 	}
-	waiting, err := intake.WaitingOf(ctx, q, ids)
-	if err != nil {
-		return nil, err
+	var waiting map[id.Youth]intake.Brought
+	if kind == Youths { // the others are about courses alone
+		if waiting, err = intake.WaitingOf(ctx, q, ids); err != nil {
+			return nil, err
+		}
 	}
 	all := make(map[youth.CPR]*held, len(found))
 	for number, y := range found {

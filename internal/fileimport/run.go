@@ -266,7 +266,7 @@ func (w *worker) make(ctx context.Context, row stored, r reading) error {
 		if err := w.take(ctx, tx, row.Position); err != nil {
 			return err
 		}
-		holdings, err := w.holdings(ctx, tx, numbersOf([]reading{r}))
+		holdings, err := w.holdings(ctx, tx, w.run.Kind, numbersOf([]reading{r}))
 		if err != nil {
 			return err
 		}

@@ -144,7 +144,7 @@ func (s *Service) judgeAll(ctx context.Context, l layout, ref *reference, lines 
 		if err != nil {
 			return err
 		}
-		holdings, err := s.holdings(ctx, s.read, numbersOf(readings))
+		holdings, err := s.holdings(ctx, s.read, l.kind, numbersOf(readings))
 		if err != nil {
 			return err
 		}
