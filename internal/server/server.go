@@ -90,7 +90,7 @@ func NewRouter(d Deps) chi.Router {
 
 // openAreas need nobody signed in.
 func openAreas(s responder) []area {
-	open := []area{signInPages{s}}
+	open := []area{signInPages{s}, invitationPages{s}, helpPages{s}}
 	if s.deps.Gallery {
 		open = append(open, galleryPage{s})
 	}
@@ -105,6 +105,9 @@ func areas(s responder) []area {
 		contactPages{s},
 		draftPages{s},
 		todayPages{s},
+		absencePages{s},
+		staffPages{s},
+		teamPages{s},
 		youthPages{s},
 		questionPages{s},
 		intakePages{s},

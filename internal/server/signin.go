@@ -75,6 +75,10 @@ func (s responder) rememberWho(w http.ResponseWriter, who id.Staff) {
 	http.SetCookie(w, &http.Cookie{Name: wasCookie, Value: id.String(who), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.deps.Secure})
 }
 
+func (s responder) forgetWho(w http.ResponseWriter) {
+	http.SetCookie(w, &http.Cookie{Name: wasCookie, Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: s.deps.Secure})
+}
+
 func (s responder) wasHere(r *http.Request, who id.Staff) bool {
 	c, err := r.Cookie(wasCookie)
 	return err == nil && c.Value == id.String(who)
@@ -101,7 +105,7 @@ func (p signInPages) signOut(w http.ResponseWriter, r *http.Request) error {
 	if err := p.sessions.Destroy(r.Context()); err != nil {
 		return err
 	}
-	http.SetCookie(w, &http.Cookie{Name: wasCookie, Path: "/", MaxAge: -1})
+	p.forgetWho(w)
 	w.Header().Set("Clear-Site-Data", `"storage"`) // text waiting in the browser goes with the person
 	return p.done(w, r, "/sign-in", "sign_in.out")
 }

@@ -81,6 +81,16 @@ const ReferralsPath = "/referrals"
 // IntakeFrom is the board from after a referral on.
 func IntakeFrom(after id.Referral) string { return IntakePath + "?after=" + id.String(after) }
 
+// ProgrammePage is a programme's rules; parts lead to a page below it.
+func ProgrammePage(n id.Programme, parts ...string) string {
+	return below(ProgrammePath, id.String(n), parts)
+}
+
+// EntryPath is a row of the catalogue; parts lead to a page below it.
+func EntryPath(n id.Catalogue, parts ...string) string {
+	return below(CataloguePath, id.String(n), parts)
+}
+
 // ImportPath is a file that is or was read in; parts lead to a page below it.
 func ImportPath(n id.ImportRun, parts ...string) string {
 	p := ImportsPath + "/" + id.String(n)

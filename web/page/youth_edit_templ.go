@@ -329,10 +329,11 @@ func nothing(ctx context.Context) func(*ui.Input) {
 	return func(in *ui.Input) { in.Empty = i18n.T(ctx, "ui.none") }
 }
 
-func most(n int) func(*ui.Input)                { return func(in *ui.Input) { in.Max = n } }
-func rows(n int) func(*ui.Input)                { return func(in *ui.Input) { in.Rows = n } }
-func hinted(text string) func(*ui.Input)        { return func(in *ui.Input) { in.Hint = text } }
-func among(options []ui.Option) func(*ui.Input) { return func(in *ui.Input) { in.Options = options } }
+func most(n int) func(*ui.Input) { return func(in *ui.Input) { in.Max = n } }
+func rows(n int) func(*ui.Input) { return func(in *ui.Input) { in.Rows = n } }
+func chosenFrom(options []ui.Option) func(*ui.Input) {
+	return func(in *ui.Input) { in.Options = options }
+}
 
 func youthFields(f Frame, form YouthForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -409,7 +410,7 @@ func youthFields(f Frame, form YouthForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.Select(form.field(ctx, "protection", among(protections(ctx)))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Select(form.field(ctx, "protection", chosenFrom(protections(ctx)))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -527,7 +528,7 @@ func CourseEdit(f Frame, form CourseForm) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					} else {
-						templ_7745c5c3_Err = ui.Select(form.field(ctx, "needs_group", may, nothing(ctx), among(groups()))).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Select(form.field(ctx, "needs_group", may, nothing(ctx), chosenFrom(groups()))).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -535,7 +536,7 @@ func CourseEdit(f Frame, form CourseForm) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Select(form.field(ctx, "benefit", may, nothing(ctx), among(form.options(ctx, programme.Benefit, f)))).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Select(form.field(ctx, "benefit", may, nothing(ctx), chosenFrom(form.options(ctx, programme.Benefit, f)))).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -543,7 +544,7 @@ func CourseEdit(f Frame, form CourseForm) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Select(form.field(ctx, "category", may, nothing(ctx), among(form.options(ctx, programme.Category, f)))).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Select(form.field(ctx, "category", may, nothing(ctx), chosenFrom(form.options(ctx, programme.Category, f)))).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

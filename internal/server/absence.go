@@ -1,0 +1,91 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
+	"kasket/internal/id"
+	"kasket/internal/staff"
+	"kasket/internal/when"
+	"kasket/web/page"
+)
+
+// absencePages are when somebody is away: for oneself, and for those who plan in a
+// team.
+type absencePages struct{ responder }
+
+func (p absencePages) routes(r chi.Router) {
+	for _, path := range []string{"/account/absence", "/staff/{staff}/absence"} {
+		r.Get(path, p.page(p.list))
+		r.Post(path, p.page(p.register))
+		r.Post(path+"/{absence}/end", p.page(p.end))
+	}
+}
+
+// whose is the person of the path, or oneself.
+func whose(r *http.Request) (id.Staff, error) {
+	if typed := chi.URLParam(r, "staff"); typed != "" {
+		return id.Parse[id.Staff](typed)
+	}
+	return actor(r).Staff, nil
+}
+
+func (p absencePages) list(w http.ResponseWriter, r *http.Request) error {
+	who, err := whose(r)
+	if err != nil {
+		return err
+	}
+	return p.showList(w, r, http.StatusOK, who, fresh(nil, 0))
+}
+
+func (p absencePages) showList(w http.ResponseWriter, r *http.Request, status int, who id.Staff, t page.Typed) error {
+	colleague, list, err := p.deps.Staff.Absences(r.Context(), actor(r), who)
+	if err != nil {
+		return err
+	}
+	own := chi.URLParam(r, "staff") == ""
+	return p.show(w, r, status, page.Absence(page.AbsenceView{Typed: t, Who: colleague, Own: own, List: list, Keys: keysFor(list), Today: p.today()}))
+}
+
+func (p absencePages) register(w http.ResponseWriter, r *http.Request) error {
+	who, err := whose(r)
+	if err != nil {
+		return err
+	}
+	f := p.fields(r)
+	a := staff.Absence{Kind: staff.AbsenceKind(f.text("kind")), From: f.day("from", when.Future), To: f.day("to", when.Future)}
+	if err = f.broken.Err(); err == nil {
+		err = p.deps.Staff.RegisterAbsence(r.Context(), actor(r), who, a, formOf(r))
+	}
+	if v, ok := broken(err); ok {
+		return p.showList(w, r, http.StatusUnprocessableEntity, who, typedAgain(r, err, v))
+	}
+	if err != nil {
+		return err
+	}
+	return p.done(w, r, p.here(r), "absence.saved")
+}
+
+func (p absencePages) end(w http.ResponseWriter, r *http.Request) error {
+	who, err := whose(r)
+	if err != nil {
+		return err
+	}
+	absence, err := id.Parse[id.Absence](chi.URLParam(r, "absence"))
+	if err != nil {
+		return err
+	}
+	if err := p.deps.Staff.EndAbsence(r.Context(), actor(r), who, absence, formOf(r)); err != nil {
+		return err
+	}
+	return p.done(w, r, p.here(r), "absence.ended")
+}
+
+// here is the page of absences that a form came from.
+func (p absencePages) here(r *http.Request) string {
+	if who, err := id.Parse[id.Staff](chi.URLParam(r, "staff")); err == nil {
+		return page.PersonPath(who, "absence")
+	}
+	return page.AccountPath + "/absence"
+}
