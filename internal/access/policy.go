@@ -51,6 +51,7 @@ const (
 	OwnAccount       Action = "own account"
 	Search           Action = "search"
 	ViewFigures      Action = "view figures"
+	ViewAllFigures   Action = "view all figures"
 	ManageStaff      Action = "manage staff"
 	ManageProgrammes Action = "manage programmes"
 )
@@ -106,6 +107,7 @@ var allowed = map[Action][]Relation{
 	OwnAccount:       {AnyStaff},
 	Search:           {AnyCaseworker, AnyCoordinator, AnyLeader},
 	ViewFigures:      {InsightOf, AnyLeader},
+	ViewAllFigures:   {InsightOf},
 	ManageStaff:      {AdminOf},
 	ManageProgrammes: {AdminOf},
 }

@@ -170,3 +170,12 @@ func TestRegisterYouthOfAnotherTeam(t *testing.T) {
 
 // hrefOf is where a link leads.
 func hrefOf(_ int, s *goquery.Selection) string { return s.AttrOr("href", "") }
+
+// rowText is the words of a row, with single spaces.
+func rowText(_ int, s *goquery.Selection) string {
+	var words []string
+	s.Children().Each(func(_ int, cell *goquery.Selection) {
+		words = append(words, strings.Join(strings.Fields(cell.Text()), " "))
+	})
+	return strings.Join(words, " ")
+}

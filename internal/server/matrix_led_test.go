@@ -5,6 +5,7 @@ func ledRoutes() map[string]expectation {
 	const leaders = "leader opened elsewhere"
 	return map[string]expectation{
 		"GET /capacity":                 {in: "coordinator coordinator2 " + leaders},
+		"GET /figures":                  {in: "insight " + leaders},
 		"GET /team":                     {in: leaders},
 		"GET /team/export":              {in: leaders, raw: true},
 		"GET /team/openings":            {in: leaders},

@@ -112,6 +112,7 @@ func areas(s responder) []area {
 		questionPages{s},
 		intakePages{s},
 		ledPages{s},
+		figuresPages{s},
 		assignPages{s},
 		importPages{s},
 	}
