@@ -124,17 +124,3 @@ func importRoutes() map[string]expectation {
 	}
 }
 
-// intakeRoutes are the coordinator's, about a youth who waits in the north.
-func intakeRoutes() map[string]expectation {
-	const coordinators = "coordinator coordinator2"
-	return map[string]expectation{
-		"GET /intake":                           {in: coordinators + " leader opened elsewhere"},
-		"GET /referrals/new":                    {in: coordinators},
-		"POST /referrals":                       {in: coordinators},
-		"GET /referrals/{referral}":             {in: "coordinator leader opened", may: team},
-		"GET /referrals/{referral}/assignment":  {in: "coordinator", may: team},
-		"POST /referrals/{referral}/assignment": {in: "coordinator", may: team},
-		"GET /referrals/{referral}/decline":     {in: "coordinator", may: team},
-		"POST /referrals/{referral}/decline":    {in: "coordinator", may: team},
-	}
-}
