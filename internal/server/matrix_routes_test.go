@@ -123,4 +123,3 @@ func importRoutes() map[string]expectation {
 		"GET /imports/{run}/failures": {in: "coordinator", may: team, raw: true},
 	}
 }
-
