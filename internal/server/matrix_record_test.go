@@ -36,3 +36,12 @@ func recordRoutes() map[string]expectation {
 		"POST /youths/{youth}/opening": {in: team[:len("owner buddy cover was leader opened ")] + "colleague glass last", may: team},
 	}
 }
+
+// searchRoutes are the one box.
+func searchRoutes() map[string]expectation {
+	const searchers = caseload + " leader opened elsewhere coordinator coordinator2"
+	return map[string]expectation{
+		"GET /search":  {in: searchers},
+		"POST /search": {in: searchers, form: url.Values{"q": {"Mads"}}},
+	}
+}

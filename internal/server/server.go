@@ -108,6 +108,7 @@ func areas(s responder) []area {
 		absencePages{s},
 		staffPages{s},
 		teamPages{s},
+		searchPages{s},
 		youthPages{s},
 		questionPages{s},
 		intakePages{s},

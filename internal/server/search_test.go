@@ -1,0 +1,108 @@
+package server_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"kasket/internal/access"
+	"kasket/internal/casetest"
+)
+
+// One box finds by the beginning of a name, by Danish letters however they are
+// typed, by a slip of the finger, and by telephone; each once, with who has them.
+func TestSearchNames(t *testing.T) {
+	s := newSite(t)
+	north, south := s.Team("Nord"), s.Team("Syd")
+	anna, dorte := s.Person(north, "Anna Krogh", access.Caseworker), s.Person(north, "Dorte Lund", access.Caseworker)
+	sten := s.Person(south, "Sten Skov", access.Caseworker)
+	s.Youth(anna, "Mads Østergaard")
+	s.Youth(anna, "Bjørn Lund")
+	s.Youth(dorte, "Åse Friis")
+	s.Youth(sten, "Bjørk Østergaard")
+	v := s.as(anna)
+	tests := []struct{ typed, want string }{
+		{"bjorn", "Bjørn Lund"}, {"Bjoern", "Bjørn Lund"}, {"bjørn", "Bjørn Lund"}, {"aase", "Åse Friis"}, {"åse", "Åse Friis"},
+		{"øst", "Mads Østergaard"}, {"ma", "Mads Østergaard"}, {"østergård", "Mads Østergaard"}, {"ostergard", "Mads Østergaard"},
+		{"mads øst", "Mads Østergaard"}, {"%", ""}, {"_", ""}, {"\x00", ""}, {"<script>", ""}, {"findes ikke", ""},
+	}
+	for _, tt := range tests {
+		got := v.post("/search", url.Values{"q": {tt.typed}})
+		if got.Status != http.StatusOK {
+			t.Fatalf("%q answers %d: %s", tt.typed, got.Status, got.text("main"))
+		}
+		if names := got.text(".hits b"); names != tt.want {
+			t.Errorf("%q finds %q, want %q", tt.typed, names, tt.want)
+		}
+		if strings.Contains(got.Body, "Bjørk") {
+			t.Errorf("%q tells of another team's youth", tt.typed)
+		}
+	}
+	hits := v.post("/search", url.Values{"q": {"åse"}}, "Kasket-Part", "hits")
+	if strings.Contains(hits.Body, "<html") || hits.Find(`.hits a[href$="/opening"]`).Length() != 1 || !strings.Contains(hits.Body, "Dorte Lund") {
+		t.Errorf("a colleague's youth: %s", hits.Body)
+	}
+}
+
+// A whole number finds whom one may know of; a coordinator anywhere is told who has
+// the youth and no more, and nobody else of another team anything.
+func TestSearchCPR(t *testing.T) {
+	f := newFolder(t)
+	far := f.Person(f.Team("Øst"), "Kaj Koch", access.Coordinator)
+	tests := []struct {
+		name string
+		who  access.Actor
+		want string
+	}{
+		{"owner", f.owner, "Mads Østergaard"}, {"colleague", f.colleague, "Mads Østergaard"},
+		{"coordinator elsewhere", far, "Anna Krogh"}, {"caseworker elsewhere", f.Person(f.Team("Vest"), "Vera", access.Caseworker), ""},
+	}
+	for _, tt := range tests {
+		got := f.as(tt.who).post("/search", url.Values{"q": {testCPR}})
+		if main := got.text("main"); tt.want == "" && (strings.Contains(main, "Mads") || strings.Contains(main, "Anna Krogh")) || !strings.Contains(main, tt.want) {
+			t.Errorf("%s: %q, want %q", tt.name, main, tt.want)
+		}
+		if tt.name == "coordinator elsewhere" && strings.Contains(got.text("main"), "Mads") {
+			t.Errorf("%s is told the name", tt.name)
+		}
+		f.leaksNothing(t, tt.name, got)
+	}
+	if n := casetest.One[int](f.World, `SELECT count(*) FROM audit_events WHERE action = 'search' AND detail->>'by' = 'cpr'`, nil); n != len(tests) {
+		t.Errorf("%d searches in the trail, want %d", n, len(tests))
+	}
+	if n := casetest.One[int](f.World, `SELECT count(*) FROM audit_events WHERE detail::text LIKE '%4039%' OR reason LIKE '%4039%'`, nil); n != 0 {
+		t.Errorf("the number stands in %d lines of the trail", n)
+	}
+}
+
+// Notes are found in Danish, in records one may read now and in no others.
+func TestSearchNotes(t *testing.T) {
+	queries := new(counter)
+	f := newFolder(t, queries.option())
+	f.contact("walk", "talked", f.Now().Add(-time.Hour), "Værkstederne i Hobro <b>ville</b> gerne se ham")
+	for _, tt := range []struct {
+		name string
+		who  access.Actor
+		want int
+	}{{"owner", f.owner, 2}, {"buddy", f.buddy, 2}, {"cover", f.cover, 2}, {"leader without a reason", f.leader, 0}, {"colleague", f.colleague, 0}, {"stranger", f.stranger, 0}} {
+		v := f.as(tt.who)
+		var got *answer
+		n := queries.during(func() { got = v.post("/search", url.Values{"q": {"værksted"}}) })
+		if found := got.Find(".snippet mark").Length(); found != tt.want {
+			t.Errorf("%s finds %d, want %d: %s", tt.name, found, tt.want, got.text("main"))
+		}
+		if n > 6 {
+			t.Errorf("%s: %d statements", tt.name, n)
+		}
+		if strings.Contains(got.Body, "<b>ville</b>") {
+			t.Errorf("%s: a note's own marks are taken for the page's", tt.name)
+		}
+	}
+	f.Later(10 * 24 * time.Hour) // the cover's days are over
+	if got := f.as(f.cover).post("/search", url.Values{"q": {"værksted"}}); got.Find(".snippet").Length() != 0 {
+		t.Errorf("who no longer covers still finds notes")
+	}
+}
+
