@@ -171,3 +171,6 @@ func (f *folder) leaksNothing(t *testing.T, where string, got *answer) {
 		}
 	}
 }
+
+// idOf is somebody's number as a form sends it.
+func idOf(a access.Actor) string { return id.String(a.Staff) }
