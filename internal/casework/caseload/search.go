@@ -80,8 +80,10 @@ func (s *Service) Search(ctx context.Context, by access.Actor, q Query, youth id
 	if err != nil {
 		return Found{}, err
 	}
-	return found, s.trail.Look(ctx, audit.Event{By: by, Action: access.Search,
-		Detail: map[string]any{"by": q.Kind(), "people": len(found.People), "notes": len(found.Notes)}})
+	return found, s.trail.Look(ctx, audit.Event{
+		By: by, Action: access.Search,
+		Detail: map[string]any{"by": q.Kind(), "people": len(found.People), "notes": len(found.Notes)},
+	})
 }
 
 // hit is a row of the search for people, with how the searcher stands to them.
@@ -108,8 +110,10 @@ const hitJoins = `
 
 // shown is what the searcher may know of a hit; false is nothing.
 func (h hit) shown(by access.Actor) (FoundYouth, bool) {
-	f := FoundYouth{Youth: h.Scope.Youth, Name: h.Name, BirthDate: h.BirthDate, Team: h.TeamName, Owner: h.OwnerName, OwnerPhone: h.OwnerPhone,
-		Closed: h.Closed, Reads: access.May(by, access.ViewYouth, h.Scope)}
+	f := FoundYouth{
+		Youth: h.Scope.Youth, Name: h.Name, BirthDate: h.BirthDate, Team: h.TeamName, Owner: h.OwnerName, OwnerPhone: h.OwnerPhone,
+		Closed: h.Closed, Reads: access.May(by, access.ViewYouth, h.Scope),
+	}
 	f.Known = f.Reads || access.May(by, access.SeeWho, h.Scope)
 	return f, f.Known
 }
@@ -208,8 +212,10 @@ func (s *Service) notes(ctx context.Context, by access.Actor, q Query, f NoteFil
 		       ts_headline('danish', translate(concat_ws(' ', c.account, c.facts, c.view, c.assessment), @signs, ''), websearch_to_tsquery('danish', @text), @options) AS snippet
 		FROM found JOIN contacts c ON c.id = found.id JOIN youths y ON y.id = found.youth_id JOIN staff a ON a.id = c.author_id
 		ORDER BY found.occurred_at DESC, found.id DESC`,
-		db.Args{"youths": youths, "text": q.Text, "kind": f.Kind, "since": since(f.Since), "limit": mostNotes, "signs": signs.Start + signs.End,
-			"options": "StartSel=" + signs.Start + ", StopSel=" + signs.End + ", MaxFragments=2, MaxWords=18, MinWords=6"})
+		db.Args{
+			"youths": youths, "text": q.Text, "kind": f.Kind, "since": since(f.Since), "limit": mostNotes, "signs": signs.Start + signs.End,
+			"options": "StartSel=" + signs.Start + ", StopSel=" + signs.End + ", MaxFragments=2, MaxWords=18, MinWords=6",
+		})
 	if err != nil {
 		return nil, fmt.Errorf("searching notes: %w", err)
 	}
