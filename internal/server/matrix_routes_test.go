@@ -11,7 +11,7 @@ import (
 func expectations() map[string]expectation {
 	table := map[string]expectation{}
 	for _, part := range []map[string]expectation{
-		houseRoutes(), dayRoutes(), questionRoutes(), logRoutes(), importRoutes(), recordRoutes(), intakeRoutes(), searchRoutes(),
+		houseRoutes(), dayRoutes(), questionRoutes(), logRoutes(), importRoutes(), recordRoutes(), intakeRoutes(), ledRoutes(), searchRoutes(),
 	} {
 		maps.Copy(table, part)
 	}
