@@ -19,7 +19,7 @@ func (p absencePages) routes(r chi.Router) {
 	for _, path := range []string{"/account/absence", "/staff/{staff}/absence"} {
 		r.Get(path, p.page(p.list))
 		r.Post(path, p.page(p.register))
-		r.Post(path+"/{absence}/end", p.page(p.end))
+		r.Post(path+"/{away}/end", p.page(p.end))
 	}
 }
 
@@ -72,7 +72,7 @@ func (p absencePages) end(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	absence, err := id.Parse[id.Absence](chi.URLParam(r, "absence"))
+	absence, err := id.Parse[id.Absence](chi.URLParam(r, "away"))
 	if err != nil {
 		return err
 	}

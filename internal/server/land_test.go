@@ -39,6 +39,7 @@ func newLand(t *testing.T, options ...db.Option) *land {
 	l := &land{site: newSite(t, options...), t: t, who: map[string]access.Actor{}}
 	l.settle()
 	l.write()
+	l.house()
 	return l
 }
 

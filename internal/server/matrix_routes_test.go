@@ -15,6 +15,8 @@ func expectations() map[string]expectation {
 	} {
 		maps.Copy(table, part)
 	}
+	maps.Copy(table, peopleRoutes())
+	maps.Copy(table, adminRoutes())
 	return table
 }
 

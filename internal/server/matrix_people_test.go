@@ -1,0 +1,70 @@
+package server_test
+
+import (
+	"fmt"
+
+	"kasket/internal/access"
+	"kasket/internal/audit"
+	"kasket/internal/casetest"
+	"kasket/internal/staff"
+)
+
+// peopleRoutes are one's own account, absence, and what stands open for all. The
+// staff of the path is the colleague, and the absence theirs.
+func peopleRoutes() map[string]expectation {
+	const planners, colleagues = "leader opened coordinator colleague", "owner buddy cover was glass last"
+	return map[string]expectation{
+		"GET /help":                 {open: true, in: everyone},
+		"GET /was":                  {open: true, in: everyone},
+		"GET /invitations/{token}":  {open: true, in: everyone},
+		"POST /invitations/{token}": {open: true, in: everyone},
+
+		"GET /account":                           {in: everyone},
+		"GET /account/details":                   {in: everyone},
+		"POST /account/details":                  {in: everyone},
+		"GET /account/password":                  {in: everyone},
+		"POST /account/password":                 {in: everyone},
+		"GET /account/absence":                   {in: everyone},
+		"POST /account/absence":                  {in: everyone},
+		"POST /account/absence/{away}/end":       {in: "colleague", spent: true},
+		"GET /staff/{staff}/absence":             {in: planners, may: colleagues},
+		"POST /staff/{staff}/absence":            {in: planners, may: colleagues},
+		"POST /staff/{staff}/absence/{away}/end": {in: planners, may: colleagues, spent: true},
+	}
+}
+
+// adminRoutes are the administrator's alone: to everybody else they are not there.
+func adminRoutes() map[string]expectation {
+	routes := map[string]expectation{
+		"GET /staff": {in: "administrator"}, "GET /staff/{staff}": {in: "administrator"},
+		"GET /teams": {in: "administrator"}, "GET /teams/{team}": {in: "administrator"},
+		"POST /staff/{staff}/access/end": {in: "administrator", form: map[string][]string{"programme": {"4"}}},
+	}
+	for _, form := range []string{
+		"/staff/new", "/staff/{staff}/edit", "/staff/{staff}/invitation", "/staff/{staff}/leave", "/staff/{staff}/access",
+		"/teams/new", "/teams/{team}/edit", "/teams/{team}/closure",
+	} {
+		routes["GET "+form] = expectation{in: "administrator"}
+		routes["POST "+form] = expectation{in: "administrator", spent: true}
+	}
+	return routes
+}
+
+// house brings what the administrator's pages are about.
+func (l *land) house() {
+	l.Helper()
+	console := l.Staff.Console()
+	made, err := console.Invite(l.Context(), access.Actor{}, staff.Details{Name: "Nete Nyby", Email: "nete@kasket.test", Percent: 80,
+		Competences: []string{"psykiatri"}, Roles: staff.Roles{House: []access.Role{access.Insight}}}, audit.Form{})
+	if err != nil {
+		l.Fatal(err)
+	}
+	l.params["token"] = made.Token
+	away := staff.Absence{Kind: staff.Sick, From: l.Today().AddDays(-1)}
+	if err := l.Staff.RegisterAbsence(l.Context(), l.who["colleague"], l.who["colleague"].Staff, away, audit.Form{}); err != nil {
+		l.Fatal(err)
+	}
+	l.params["away"] = casetest.One[string](l.World, `SELECT max(id)::text FROM absences`, nil)
+	l.params["entry"] = casetest.One[string](l.World, `SELECT min(id)::text FROM catalogue WHERE kind = 'benefit'`, nil)
+	l.Exec(fmt.Sprintf(`INSERT INTO specialists (staff_id, programme_id, title, from_on) VALUES (%s, 4, 'Uddannelsesvejleder', '2026-01-01')`, l.params["staff"]), nil)
+}
