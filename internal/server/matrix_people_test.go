@@ -54,8 +54,10 @@ func adminRoutes() map[string]expectation {
 func (l *land) house() {
 	l.Helper()
 	console := l.Staff.Console()
-	made, err := console.Invite(l.Context(), access.Actor{}, staff.Details{Name: "Nete Nyby", Email: "nete@kasket.test", Percent: 80,
-		Competences: []string{"psykiatri"}, Roles: staff.Roles{House: []access.Role{access.Insight}}}, audit.Form{})
+	made, err := console.Invite(l.Context(), access.Actor{}, staff.Details{
+		Name: "Nete Nyby", Email: "nete@kasket.test", Percent: 80,
+		Competences: []string{"psykiatri"}, Roles: staff.Roles{House: []access.Role{access.Insight}},
+	}, audit.Form{})
 	if err != nil {
 		l.Fatal(err)
 	}
