@@ -87,7 +87,8 @@ func (l *life) coordinator() access.Actor { return l.coordinators[l.team] }
 func (l *life) refer(ctx context.Context) (err error) {
 	p := intake.Proposal{
 		Team: l.team, Youth: l.details(), ReferredOn: l.date(l.days("ref")), ReferredBy: l.head["from"],
-		Reason: l.words["why"], Wish: l.words["wish"], Benefit: l.head["benefit"], Category: l.head["category"],
+		Reason: l.words["why"], Wish: strings.Trim(l.words["wish"], "»«"), // the page sets the marks
+		Benefit: l.head["benefit"], Category: l.head["category"],
 	}
 	if n := atoi(l.head["group"]); n > 0 {
 		p.NeedsGroup = &n
