@@ -36,6 +36,7 @@ CREATE TABLE meetings (
     created_at   timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX meetings_of_staff ON meetings (staff_id, starts_at) WHERE state = 'planned';
+CREATE INDEX meetings_by_youth ON meetings (youth_id, starts_at DESC);
 CREATE INDEX meetings_of_enrolment ON meetings (enrolment_id, starts_at) WHERE state = 'planned';
 
 -- A contact is an event. Facts, the youth's view and the assessment are three

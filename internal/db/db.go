@@ -55,7 +55,10 @@ func Open(ctx context.Context, url string, options ...Option) (*DB, error) {
 		size    int32
 		setting map[string]string
 	}{
-		{&d.Read, poolSize, map[string]string{"default_transaction_read_only": "on", "plan_cache_mode": "force_generic_plan"}},
+		{&d.Read, poolSize, map[string]string{
+			"default_transaction_read_only": "on", "plan_cache_mode": "force_generic_plan",
+			"random_page_cost": "1.1", // the rows lie in memory or on flash: an index is worth following (measured by server.TestPlans)
+		}},
 		{&d.Write, poolSize, nil},
 		{&d.Lookups, 2, map[string]string{"synchronous_commit": "off"}},
 	}

@@ -98,7 +98,9 @@ type Filter struct {
 }
 
 // conditions says the filter in SQL, so that each list is found by the index made
-// for it and not by a plan that must fit them all.
+// for it and not by a plan that must fit them all. A selection by several indexes
+// is an array, read first: with so many tables to join the planner keeps a join
+// with it for the end, and reads every open course.
 func (f Filter) conditions() (where []string, args db.Args) {
 	args = db.Args{}
 	add := func(given bool, condition, name string, value any) {
@@ -109,11 +111,11 @@ func (f Filter) conditions() (where []string, args db.Args) {
 	}
 	add(f.Owner != 0, `e.owner_id = @owner`, "owner", f.Owner)
 	add(f.Buddy != 0, `e.buddy_id = @buddy`, "buddy", f.Buddy)
-	add(f.Covering != 0, `e.id IN (SELECT enrolment_id FROM covers WHERE staff_id = @covering AND to_on >= @today) AND v.staff_id = @covering`, "covering", f.Covering)
+	add(f.Covering != 0, `e.id = ANY(ARRAY(SELECT enrolment_id FROM covers WHERE staff_id = @covering AND to_on >= @today)) AND v.staff_id = @covering`, "covering", f.Covering)
 	add(f.Mine != 0, `@mine IN (e.owner_id, e.buddy_id, v.staff_id)
-		AND e.id IN (SELECT id FROM enrolments WHERE owner_id = @mine AND closed_on IS NULL
-		             UNION SELECT id FROM enrolments WHERE buddy_id = @mine AND closed_on IS NULL
-		             UNION SELECT enrolment_id FROM covers WHERE staff_id = @mine AND to_on >= @today)`, "mine", f.Mine)
+		AND e.id = ANY(ARRAY(SELECT id FROM enrolments WHERE owner_id = @mine AND closed_on IS NULL
+		                     UNION SELECT id FROM enrolments WHERE buddy_id = @mine AND closed_on IS NULL
+		                     UNION SELECT enrolment_id FROM covers WHERE staff_id = @mine AND to_on >= @today))`, "mine", f.Mine)
 	add(f.Team != 0, `e.team_id = @team`, "team", f.Team)
 	add(f.Youths != nil, `y.id = ANY(@youths)`, "youths", f.Youths)
 	if len(where) == 0 {
