@@ -20,6 +20,7 @@ CREATE TABLE questions (
 );
 CREATE INDEX questions_to ON questions (to_id) WHERE closed_at IS NULL;
 CREATE INDEX questions_from ON questions (asked_by) WHERE closed_at IS NULL;
+CREATE INDEX questions_of_enrolment ON questions (enrolment_id) WHERE closed_at IS NULL;
 CREATE INDEX questions_by_youth ON questions (youth_id, asked_at DESC);
 
 -- Standing access that a programme grants to a person: an education guide, a project lead.
