@@ -133,6 +133,8 @@ func (w *walker) dialogs(what string) {
 	if browsertest.Eval[int](w.tab, unfold) > 0 {
 		w.look(what + ", unfolded")
 	}
+	// Unfolding moved a text, which the page would ask about as one leaves it.
+	browsertest.Eval[bool](w.tab, `(document.querySelectorAll("[data-dirty]").forEach((f) => delete f.dataset.dirty), true)`)
 	w.tab.Look(browsertest.Desktop)
 	const names = `[...new Set([...document.querySelectorAll("main [data-opens]")].map((b) => b.dataset.opens))]`
 	for _, name := range browsertest.Eval[[]string](w.tab, names) {
