@@ -114,12 +114,42 @@ func (m *matrix) cell(route string, want expectation, as string) {
 		m.Errorf("%s as %s: %d to %q, %s, want %s", route, as, got.Status, got.Location, is, expected)
 		return
 	}
+	m.keepsSilent(route, as, got)
 	if method != http.MethodGet && (strings.HasPrefix(got.Location, "/sign-in") || l != m.land) {
 		delete(m.visitors, as) // the act ended the session
 	}
 	if classOf(got) == "hidden" && strings.Contains(pattern, "{") {
 		m.likeNothing(route, pattern, as, v, got, want.form)
 	}
+}
+
+// Who may know of Mads at all, and who may read what is written of him.
+const (
+	strangers = "uninvited elsewhere coordinator2 stranger administrator insight nobody"
+	knowing   = "was leader coordinator colleague last"
+)
+
+// keepsSilent looks for what a person may not see in an answer of any kind: the
+// name outside the team, the record's words inside it. What the person themselves
+// was asked about or opened stays theirs.
+func (m *matrix) keepsSilent(route, as string, got *answer) {
+	m.Helper()
+	words := []string{"Gik en tur. Han er glad", "Værkstedet har svaret", "hund i hjemmet", "Ring ikke før kl. 10", "Besøg på værkstedet"}
+	if isIn(strangers, as) {
+		words = append(words, "Mads Holm")
+	} else if !isIn(knowing, as) || as == "last" {
+		return
+	}
+	for _, word := range words {
+		if strings.Contains(got.Body, word) && !m.mayBeOfAnother(as, word) {
+			m.Errorf("%s as %s (%d): tells %q", route, as, got.Status, word)
+		}
+	}
+}
+
+// mayBeOfAnother is the stranger's own youth, of whom the land says the same words.
+func (m *matrix) mayBeOfAnother(as, word string) bool {
+	return isIn("stranger elsewhere coordinator2", as) && word != "Mads Holm"
 }
 
 // likeNothing holds a refusal against the answer for a number that does not exist:

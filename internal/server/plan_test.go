@@ -105,7 +105,7 @@ func (l *land) explain(list []statement) map[string][]string {
 		plan := l.planOf(conn, s)
 		plans[s.page] = append(plans[s.page], plan)
 		for _, m := range seqScan.FindAllStringSubmatch(plan, -1) {
-			if isIn(grown, m[1]) {
+			if isIn(grown, m[1]) && s.page+" "+m[1] != "GET /figures exits" { // figures count every exit of a period
 				l.Errorf("%s reads %s whole:\n%s\n%s", s.page, m[1], text, plan)
 			}
 		}
