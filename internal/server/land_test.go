@@ -19,7 +19,7 @@ import (
 // with records of every kind, so that every page has something to show.
 type land struct {
 	*site
-	t      *testing.T
+	t      testing.TB
 	who    map[string]access.Actor
 	north  id.Team
 	south  id.Team
@@ -34,7 +34,7 @@ type land struct {
 // relations are the columns of the matrix, each a person of the land.
 const relations = "owner buddy cover was invited uninvited specialist leader opened elsewhere coordinator coordinator2 colleague glass stranger administrator insight last nobody"
 
-func newLand(t *testing.T, options ...db.Option) *land {
+func newLand(t testing.TB, options ...db.Option) *land {
 	t.Helper()
 	l := &land{site: newSite(t, options...), t: t, who: map[string]access.Actor{}}
 	l.settle()

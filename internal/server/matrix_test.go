@@ -39,7 +39,7 @@ const (
 )
 
 // routesOf lists what the router answers, each as "METHOD /pattern".
-func routesOf(t *testing.T) []string {
+func routesOf(t testing.TB) []string {
 	t.Helper()
 	var routes []string
 	router := server.NewRouter(server.Deps{Log: slog.New(slog.DiscardHandler)})

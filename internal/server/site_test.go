@@ -24,7 +24,7 @@ type site struct {
 	url string
 }
 
-func newSite(t *testing.T, options ...db.Option) *site {
+func newSite(t testing.TB, options ...db.Option) *site {
 	t.Helper()
 	w := casetest.New(t, options...)
 	s := httptest.NewServer(server.New(depsOf(w)))
