@@ -194,7 +194,7 @@ func contactText(f Frame, e caseload.Event) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = longText(i18n.T(ctx, "entry.view", f.Youth.Called()), e.Facts.View).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = longText(i18n.T(ctx, "entry.view", i18n.Possessive(ctx, f.Youth.Called())), e.Facts.View).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -116,21 +116,21 @@ func pulseFlag(ctx context.Context, r caseload.Row, today when.Date) (ui.FlagPro
 	s := r.Pulse(today).State(today)
 	switch s.Urgency {
 	case contact.Overdue:
-		return ui.FlagProps{Kind: ui.Late, Text: i18n.N(ctx, "pulse.over", s.Days)}, true
+		return ui.FlagProps{Kind: ui.Soon, Text: i18n.N(ctx, "pulse.over", s.Days)}, true // not red: it stands at a youth's name
 	case contact.DueToday:
 		return ui.FlagProps{Kind: ui.Soon, Text: i18n.T(ctx, "pulse.today")}, true
 	case contact.Soon:
-		return ui.FlagProps{Kind: ui.Soon, Text: pulseWords(ctx, s)}, true
+		return ui.FlagProps{Kind: ui.Soon, Text: pulseWords(ctx, s, today)}, true
 	}
 	return ui.FlagProps{}, false
 }
 
 // pulseWords is the day by which a youth is to be reached.
-func pulseWords(ctx context.Context, s contact.State) string {
+func pulseWords(ctx context.Context, s contact.State, today when.Date) string {
 	if s.Urgency == contact.NoRule {
 		return i18n.T(ctx, "pulse.no_rule")
 	}
-	return i18n.T(ctx, "pulse.by", i18n.DateOf(ctx, s.Due))
+	return i18n.T(ctx, "pulse.by", i18n.DayOf(ctx, s.Due, today))
 }
 
 // teamRowFlags are what a leader is to know of a youth in a list. What a safety note

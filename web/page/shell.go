@@ -43,7 +43,7 @@ var places = []place{
 
 // ShellFor is the frame of a page for a person: where they can go from here.
 func ShellFor(a access.Actor, path string) ui.Shell {
-	s := ui.Shell{Path: path}
+	s := ui.Shell{Path: path, Search: access.May(a, access.Search, access.Own())}
 	for _, p := range places {
 		if !p.may(a) {
 			continue

@@ -560,7 +560,7 @@ func CourseEdit(f Frame, form CourseForm) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.TextArea(form.field(ctx, "wish", may, rows(3), most(2000), hinted(i18n.T(ctx, "course.wish_hint", f.Name())))).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.TextArea(form.field(ctx, "wish", may, rows(3), most(2000), hinted(i18n.T(ctx, "course.wish_hint", i18n.Possessive(ctx, f.Name()))))).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -233,9 +233,9 @@ func inShort(f Frame, o caseload.Overview) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "overview.wish", f.Youth.Called()))
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "overview.wish", i18n.Possessive(ctx, f.Youth.Called())))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `page/youth_overview.templ`, Line: 50, Col: 74}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `page/youth_overview.templ`, Line: 50, Col: 96}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 				if templ_7745c5c3_Err != nil {
@@ -248,7 +248,7 @@ func inShort(f Frame, o caseload.Overview) templ.Component {
 				var templ_7745c5c3_Var11 string
 				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(o.Wish)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `page/youth_overview.templ`, Line: 50, Col: 112}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `page/youth_overview.templ`, Line: 50, Col: 134}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 				if templ_7745c5c3_Err != nil {
@@ -581,7 +581,7 @@ func (f Frame) needLink(ctx context.Context, n caseload.Claim) ui.Link {
 		}
 	}
 	switch n.Kind {
-	case caseload.ClaimContact, caseload.ClaimOtherWay, caseload.ClaimMeetingEnd, caseload.ClaimMilestone:
+	case caseload.ClaimContact, caseload.ClaimOtherWay, caseload.ClaimMeetingEnd, caseload.ClaimMilestone, caseload.ClaimAgreement, caseload.ClaimMeeting:
 		to(access.LogContact, YouthPath(f.Youth.ID, "contacts", "new"))
 	case caseload.ClaimDraft:
 		link.Href = DraftsPath

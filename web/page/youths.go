@@ -195,6 +195,8 @@ func nextText(ctx context.Context, r caseload.Row, now time.Time) string {
 		return i18n.Day(ctx, *r.NextMeeting, now)
 	case r.NextMeeting != nil:
 		return i18n.Moment(ctx, *r.NextMeeting, now)
+	case r.AgreementDue != nil && r.AgreementDue.Before(when.Of(now)):
+		return i18n.T(ctx, "youths.agreement_since", i18n.DayMonth(ctx, r.AgreementDue.Start(), now))
 	case r.AgreementDue != nil:
 		return i18n.T(ctx, "youths.agreement", i18n.DayOf(ctx, *r.AgreementDue, when.Of(now)))
 	}

@@ -42,6 +42,7 @@ type Shell struct {
 	User  string    // the name of who is signed in; "" is nobody
 	Role  string    // what they are, in words, below their name in the menu
 	Links []NavItem // further places in the user's menu
+	Search bool     // the one search box stands in the top bar
 	Path  string    // the address of this page, to come back to after a change of language
 	Theme string    // "light", "dark", or "" as the machine has it
 

@@ -93,7 +93,7 @@ func (s *Service) Team(ctx context.Context, by access.Actor, team id.Team, f Tea
 	if err != nil {
 		return TeamSurvey{}, err
 	}
-	unseen, err := db.Value[int](ctx, s.read, `SELECT count(*) FROM openings WHERE team_id = @team AND seen_at IS NULL`, db.Args{"team": team})
+	unseen, err := db.Value[int](ctx, s.read, `SELECT count(*) FROM openings WHERE team_id = @team AND kind = 'glass' AND seen_at IS NULL`, db.Args{"team": team})
 	if err != nil {
 		return TeamSurvey{}, fmt.Errorf("openings of team %d: %w", team, err)
 	}

@@ -3,6 +3,7 @@ package enrolment
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -46,7 +47,7 @@ func (s *Service) ArrangeCover(ctx context.Context, by access.Actor, youth id.Yo
 		}
 		event.Team, event.Subject, event.Reason = scope.Team, int64(e.ID), c.Reason
 		event.Detail = map[string]any{"staff": c.Staff, "from": c.From.String(), "to": c.To.String()}
-		return saveCover(ctx, tx, c, by.Staff)
+		return saveCover(ctx, tx, c, by.Staff, s.now())
 	})
 }
 
@@ -89,11 +90,11 @@ func (s *Service) EndCover(ctx context.Context, by access.Actor, youth id.Youth,
 	})
 }
 
-func saveCover(ctx context.Context, tx pgx.Tx, c Cover, by id.Staff) error {
+func saveCover(ctx context.Context, tx pgx.Tx, c Cover, by id.Staff, at time.Time) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO covers (enrolment_id, staff_id, for_id, from_on, to_on, reason, by_id)
-		VALUES (@enrolment, @staff, @for, @from, @to, @reason, @by)`,
-		db.Args{"enrolment": c.Enrolment, "staff": c.Staff, "for": c.For, "from": c.From, "to": c.To, "reason": c.Reason, "by": by})
+		INSERT INTO covers (enrolment_id, staff_id, for_id, from_on, to_on, reason, by_id, at)
+		VALUES (@enrolment, @staff, @for, @from, @to, @reason, @by, @at)`,
+		db.Args{"enrolment": c.Enrolment, "staff": c.Staff, "for": c.For, "from": c.From, "to": c.To, "reason": c.Reason, "by": by, "at": at})
 	if db.Violates(err, "one_cover_at_a_time") {
 		return rule.Violation("from", "cover_overlaps")
 	}
