@@ -37,14 +37,14 @@ type NavItem struct {
 // Shell is what every page shows around itself. The server puts it into the
 // context, so that a page only names its title.
 type Shell struct {
-	Nav   []NavItem // the top bar; at most five are shown
-	Foot  []NavItem // the foot of a phone; at most four are shown
-	User  string    // the name of who is signed in; "" is nobody
-	Role  string    // what they are, in words, below their name in the menu
-	Links []NavItem // further places in the user's menu
-	Search bool     // the one search box stands in the top bar
-	Path  string    // the address of this page, to come back to after a change of language
-	Theme string    // "light", "dark", or "" as the machine has it
+	Nav    []NavItem // the top bar; at most five are shown
+	Foot   []NavItem // the foot of a phone; at most four are shown
+	User   string    // the name of who is signed in; "" is nobody
+	Role   string    // what they are, in words, below their name in the menu
+	Links  []NavItem // further places in the user's menu
+	Search bool      // the one search box stands in the top bar
+	Path   string    // the address of this page, to come back to after a change of language
+	Theme  string    // "light", "dark", or "" as the machine has it
 
 	Flash       string // i18n key of what was just done
 	FlashArgs   []any
