@@ -5,6 +5,8 @@ import { deliver, keep, put, waiting, waitingOf, wipe, wipeAll } from "./waiting
 
 const pause = 1000;
 const slowest = 30_000;
+// Within the event that stopped it, a form cannot be sent anew: it is ignored.
+const afterTheEvent = () => new Promise((done) => setTimeout(done));
 const own = ["key", "youth", "writer", "turn"]; // fields that belong to the page, not to the text
 
 class Draft {
@@ -136,6 +138,7 @@ class Draft {
     button?.setAttribute("aria-disabled", "true");
     this.say("", this.words.sending);
     const how = this.choosing() ? "chosen" : await this.save();
+    await afterTheEvent();
     this.sending = false;
     button?.removeAttribute("aria-disabled");
     if (how === "away" || how === "moved") return;
@@ -207,6 +210,7 @@ function guardSignOut(draft) {
       document.querySelector("form[data-draft]")?.setAttribute("data-kept", "");
       if (draft) draft.passing = true;
       passing = true;
+      await afterTheEvent();
       form.requestSubmit();
     });
   }
