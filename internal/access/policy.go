@@ -88,7 +88,7 @@ var allowed = map[Action][]Relation{
 	EndQuestion:      {Owner, Cover, LeaderOpened, Self},
 	ViewLookups:      {Owner, LeaderOpened},
 	SeeWho:           {Owner, Buddy, Cover, LeaderUnopened, Colleague, CoordinatorOf},
-	BreakGlass:       {Colleague},
+	BreakGlass:       {CaseworkerOf}, // a coordinator is told who has the youth; no reason shows more
 	OpenAsLeader:     {LeaderUnopened},
 	ViewReferral:     {CoordinatorOf, LeaderUnopened},
 	RegisterReferral: {CoordinatorOf},

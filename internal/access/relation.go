@@ -19,6 +19,7 @@ const (
 	InsightOf      Relation = "insight"
 	GlassBroken    Relation = "colleague, with a reason"
 	Colleague      Relation = "colleague"
+	CaseworkerOf   Relation = "caseworker"
 	Self           Relation = "self"
 	AnyStaff       Relation = "staff"
 	AnyCoordinator Relation = "coordinator of a team"
@@ -49,7 +50,9 @@ func Relations(a Actor, s Scope) []Relation {
 	add(s.Team != 0 && a.In(s.Team, Coordinator), CoordinatorOf)
 	colleague := s.Team != 0 && (a.In(s.Team, Caseworker) || a.In(s.Team, Coordinator) || a.In(s.Team, Leader))
 	add(colleague, Colleague)
-	add(colleague && s.Opened && a.In(s.Team, Caseworker), GlassBroken)
+	caseworker := s.Team != 0 && a.In(s.Team, Caseworker)
+	add(caseworker, CaseworkerOf)
+	add(caseworker && s.Opened, GlassBroken)
 
 	add(a.Has(Administrator), AdminOf)
 	add(a.Has(Insight), InsightOf)

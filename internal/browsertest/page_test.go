@@ -169,7 +169,7 @@ func TestFailuresSayWhere(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			said := failing(t, func(tb testing.TB) {
-				p := Start(t).Open(tb, Desktop, Timeout(400*time.Millisecond))
+				p := Start(t).Open(tb, Desktop, Timeout(900*time.Millisecond))
 				p.Go(url + "/crowd")
 				test.act(p)
 			})
@@ -185,7 +185,7 @@ func TestCoveredThingsAreNotClicked(t *testing.T) {
 	const covered = `<!doctype html><html lang="da"><title>Dækket</title><link rel="icon" href="data:,"><style>#o{}</style><a href="/next">Videre</a><dialog id="o" open></dialog>`
 	url := site(t, map[string]string{"/covered": covered})
 	said := failing(t, func(tb testing.TB) {
-		p := Start(t).Open(tb, Desktop, Timeout(400*time.Millisecond))
+		p := Start(t).Open(tb, Desktop, Timeout(900*time.Millisecond))
 		p.Go(url + "/covered")
 		Eval[bool](p, "(document.querySelector('#o').close(), document.querySelector('#o').showModal(), true)")
 		p.Click("Videre")

@@ -5,6 +5,7 @@ import "kasket/internal/rule"
 // GalleryShell is a filled shell for the gallery.
 func GalleryShell() Shell {
 	return Shell{
+		Search: true,
 		Nav: []NavItem{
 			{Href: "/", Key: "nav.today", Count: 4, Soon: true},
 			{Href: "/youths", Key: "nav.youths", Count: 16, Current: true},

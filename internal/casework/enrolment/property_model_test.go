@@ -9,7 +9,7 @@ import (
 
 // mayInModel says once more, in its own words, who may do what: letters of
 // o owner, b buddy, c cover, l leader with a reason, L leader, k coordinator,
-// g colleague with a reason, G colleague. It is not made from the policy.
+// g colleague with a reason, w caseworker of the team. It is not made from the policy.
 var mayInModel = map[access.Action]string{
 	access.ViewYouth:      "obclg",
 	access.LogContact:     "obcl",
@@ -19,7 +19,7 @@ var mayInModel = map[access.Action]string{
 	access.ArrangeCover:   "olk",
 	access.CloseEnrolment: "ol",
 	access.ViewLookups:    "ol",
-	access.BreakGlass:     "G",
+	access.BreakGlass:     "w",
 	access.OpenAsLeader:   "L",
 }
 
@@ -47,7 +47,7 @@ func (v *town) relations(a access.Actor, y id.Youth) string {
 	add(v.leads(a), "L")
 	add(v.leads(a) && reason, "l")
 	add(a.In(north, access.Coordinator), "k")
-	add(len(a.Teams()) > 0 && a.Teams()[0] == north, "G")
+	add(a.In(north, access.Caseworker), "w")
 	add(a.In(north, access.Caseworker) && reason, "g")
 	return letters
 }
