@@ -16,6 +16,7 @@ const settingsHelp = `Settings, read once from the environment:
 
   DATABASE_URL   address of a Postgres 15 or newer; without it Kasket runs one of its own
   KASKET_ADDR    where to listen, 127.0.0.1:8042 when not set
+  KASKET_URL     address that people use, such as https://kasket.kommune.dk; for links that are printed
   KASKET_DATA    folder of its own Postgres and key, var/data when not set
   KASKET_KEY     key of the sealed fields, 32 bytes in base64; required with DATABASE_URL
   KASKET_TLS     "off" where no proxy speaks TLS in front; then cookies go over plain HTTP
@@ -26,6 +27,7 @@ const settingsHelp = `Settings, read once from the environment:
 type settings struct {
 	databaseURL string
 	addr        string
+	url         string
 	data        string
 	key         string
 	secure      bool
@@ -35,10 +37,18 @@ type settings struct {
 // embedded reports whether Kasket runs a Postgres of its own.
 func (s settings) embedded() bool { return s.databaseURL == "" }
 
+// siteURL is the address that people use.
+func (s settings) siteURL() string {
+	if s.url != "" {
+		return s.url
+	}
+	return "http://" + s.addr
+}
+
 // readSettings understands the environment, and names all its faults at once.
 func readSettings(env func(string) string) (settings, error) {
 	s := settings{
-		databaseURL: env("DATABASE_URL"), addr: env("KASKET_ADDR"), data: env("KASKET_DATA"), key: env("KASKET_KEY"),
+		databaseURL: env("DATABASE_URL"), addr: env("KASKET_ADDR"), url: strings.TrimSuffix(env("KASKET_URL"), "/"), data: env("KASKET_DATA"), key: env("KASKET_KEY"),
 	}
 	var faults []error
 	fault := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
@@ -47,6 +57,9 @@ func readSettings(env func(string) string) (settings, error) {
 	}
 	if _, _, err := net.SplitHostPort(s.addr); err != nil {
 		fault("KASKET_ADDR: %q is not host:port", s.addr)
+	}
+	if s.url != "" && !strings.HasPrefix(s.url, "http://") && !strings.HasPrefix(s.url, "https://") {
+		fault("KASKET_URL: it must begin with http:// or https://")
 	}
 	if s.data == "" {
 		s.data = filepath.Join("var", "data")
