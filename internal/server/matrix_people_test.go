@@ -37,12 +37,17 @@ func peopleRoutes() map[string]expectation {
 func adminRoutes() map[string]expectation {
 	routes := map[string]expectation{
 		"GET /staff": {in: "administrator"}, "GET /staff/{staff}": {in: "administrator"},
+		"GET /programmes": {in: "administrator"}, "GET /programmes/{programme}": {in: "administrator"},
+		"GET /catalogue": {in: "administrator"}, "GET /catalogue/{entry}": {in: "administrator"},
 		"GET /teams": {in: "administrator"}, "GET /teams/{team}": {in: "administrator"},
 		"POST /staff/{staff}/access/end": {in: "administrator", form: map[string][]string{"programme": {"4"}}},
 	}
 	for _, form := range []string{
 		"/staff/new", "/staff/{staff}/edit", "/staff/{staff}/invitation", "/staff/{staff}/leave", "/staff/{staff}/access",
 		"/teams/new", "/teams/{team}/edit", "/teams/{team}/closure",
+		"/programmes/{programme}/rules", "/programmes/{programme}/cadence", "/programmes/{programme}/hats",
+		"/programmes/{programme}/milestones", "/programmes/{programme}/weights", "/programmes/{programme}/exits",
+		"/catalogue/new", "/catalogue/{entry}/edit", "/catalogue/{entry}/confirmation", "/catalogue/{entry}/end",
 	} {
 		routes["GET "+form] = expectation{in: "administrator"}
 		routes["POST "+form] = expectation{in: "administrator", spent: true}

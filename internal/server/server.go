@@ -108,6 +108,8 @@ func areas(s responder) []area {
 		absencePages{s},
 		staffPages{s},
 		teamPages{s},
+		programmePages{s},
+		cataloguePages{s},
 		searchPages{s},
 		youthPages{s},
 		questionPages{s},

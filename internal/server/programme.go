@@ -1,0 +1,213 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"kasket/internal/access"
+	"kasket/internal/audit"
+	"kasket/internal/id"
+	"kasket/internal/programme"
+	"kasket/internal/when"
+	"kasket/web/page"
+)
+
+// programmePages are the administrator's pages of the models.
+type programmePages struct{ responder }
+
+func (p programmePages) routes(r chi.Router) {
+	r.Get("/programmes", p.page(p.list))
+	r.Get("/programmes/{programme}", p.model(p.show1))
+	for part, save := range p.parts() {
+		r.Get("/programmes/{programme}/"+part, p.model(func(w http.ResponseWriter, r *http.Request, m programme.Programme) error {
+			values, err := p.startOf(r, m, part)
+			if err != nil {
+				return err
+			}
+			return p.form(w, r, http.StatusOK, m, part, fresh(values, 0))
+		}))
+		r.Post("/programmes/{programme}/"+part, p.model(func(w http.ResponseWriter, r *http.Request, m programme.Programme) error {
+			f := p.fields(r)
+			err := save(r, m.ID, f, formOf(r))
+			if len(f.broken) > 0 {
+				err = f.broken
+			}
+			if v, ok := broken(err); ok {
+				return p.form(w, r, http.StatusUnprocessableEntity, m, part, typedAgain(r, err, v))
+			}
+			if err != nil {
+				return err
+			}
+			return p.done(w, r, page.ProgrammePage(m.ID), "form.saved")
+		}))
+	}
+}
+
+// saving reads a form and saves what it says; what cannot be read is in the fields.
+type saving func(r *http.Request, m id.Programme, f *fields, form audit.Form) error
+
+// parts are the forms of a model, by the end of their path.
+func (p programmePages) parts() map[string]saving {
+	return map[string]saving{
+		"rules": p.saveRules, "cadence": p.saveCadence, "hats": p.saveHat,
+		"milestones": p.saveMilestone, "weights": p.saveWeight, "exits": p.saveExit,
+	}
+}
+
+// manages checks that an administrator asks: the services read for everybody.
+func (s responder) manages(r *http.Request) error {
+	return access.Check(actor(r), access.ManageProgrammes, access.Scope{})
+}
+
+// model finds which programme a page is about, for an administrator.
+func (p programmePages) model(h func(http.ResponseWriter, *http.Request, programme.Programme) error) http.HandlerFunc {
+	return p.page(func(w http.ResponseWriter, r *http.Request) error {
+		if err := p.manages(r); err != nil {
+			return err
+		}
+		number, err := id.Parse[id.Programme](chi.URLParam(r, "programme"))
+		if err != nil {
+			return err
+		}
+		m, err := p.deps.Programmes.Find(r.Context(), number)
+		if err != nil {
+			return err
+		}
+		return h(w, r, m)
+	})
+}
+
+func (p programmePages) list(w http.ResponseWriter, r *http.Request) error {
+	if err := p.manages(r); err != nil {
+		return err
+	}
+	list, err := p.deps.Programmes.All(r.Context())
+	if err != nil {
+		return err
+	}
+	models, err := p.deps.Programmes.Models(r.Context(), p.today())
+	if err != nil {
+		return err
+	}
+	rules := map[string]programme.Rules{}
+	for _, m := range models {
+		rules[m.Key] = m.Rules
+	}
+	return p.show(w, r, http.StatusOK, page.Programmes(list, rules))
+}
+
+func (p programmePages) show1(w http.ResponseWriter, r *http.Request, m programme.Programme) error {
+	ctx, s := r.Context(), p.deps.Programmes
+	v := page.ProgrammeView{Today: p.today()}
+	var err error
+	if v.Model, err = s.On(ctx, m.ID, v.Today); err != nil {
+		return err
+	}
+	if v.Periods, err = s.RulesOf(ctx, m.ID); err != nil {
+		return err
+	}
+	if v.Paces, err = s.PacesOf(ctx, m.ID); err != nil {
+		return err
+	}
+	if v.ExitName, err = s.Labels(ctx, v.Today); err != nil {
+		return err
+	}
+	return p.show(w, r, http.StatusOK, page.Programme(v))
+}
+
+// startOf is what a form shows before anybody typed: the rules as they are, and
+// today as the day from which it is to hold.
+func (p programmePages) startOf(r *http.Request, m programme.Programme, part string) (url.Values, error) {
+	values := url.Values{}
+	if part == "rules" {
+		model, err := p.deps.Programmes.On(r.Context(), m.ID, p.today())
+		if err != nil {
+			return nil, err
+		}
+		values = page.RulesValues(model.Rules)
+	}
+	values.Set("from", p.today().Danish())
+	return values, nil
+}
+
+func (p programmePages) form(w http.ResponseWriter, r *http.Request, status int, m programme.Programme, part string, t page.Typed) error {
+	f := page.ProgrammeForm{Typed: t, Programme: m, Part: part}
+	if part == "exits" {
+		var err error
+		if f.Exits, err = p.deps.Programmes.Catalogue(r.Context(), programme.ExitKind, p.today()); err != nil {
+			return err
+		}
+	}
+	return p.show(w, r, status, page.EditProgramme(f))
+}
+
+func (p programmePages) saveRules(r *http.Request, m id.Programme, f *fields, form audit.Form) error {
+	rules := programme.Rules{
+		From: f.day("from", when.Future), OwnerWordDa: f.text("owner_word_da"), OwnerWordEn: f.text("owner_word_en"),
+		NormMin: f.whole("norm_min"), NormMax: f.whole("norm_max"), AgeMin: f.whole("age_min"), AgeMax: f.whole("age_max"),
+		LongestMonths: f.whole("longest_months"), Buddy: programme.BuddyRule(f.text("buddy")),
+		TargetPercent: f.whole("target_percent"), TargetMonths: f.whole("target_months"), Source: f.text("source"),
+	}
+	if len(f.broken) > 0 {
+		return f.broken
+	}
+	return p.deps.Programmes.SetRules(r.Context(), actor(r), m, rules, form)
+}
+
+func (p programmePages) saveCadence(r *http.Request, m id.Programme, f *fields, form audit.Form) error {
+	pace := programme.Pace{Phase: programme.Phase(f.text("phase")), EveryDays: f.whole("every_days"), From: f.day("from", when.Future), Source: f.text("source")}
+	ends := pace.EveryDays == 0 && f.text("every_days") == ""
+	switch {
+	case len(f.broken) > 0:
+		return f.broken
+	case ends && !pace.From.IsZero(): // an empty number is no rule from that day on
+		return p.deps.Programmes.EndCadence(r.Context(), actor(r), m, pace.Phase, pace.From.AddDays(-1), form)
+	}
+	return p.deps.Programmes.SetCadence(r.Context(), actor(r), m, pace, form)
+}
+
+func (p programmePages) saveHat(r *http.Request, m id.Programme, f *fields, form audit.Form) error {
+	hat := programme.Hat{
+		Code: f.text("code"), NameDa: f.text("name_da"), NameEn: f.text("name_en"), Slot: f.text("slot"),
+		Position: f.whole("position"), To: f.day("to", when.Future),
+	}
+	if len(f.broken) > 0 {
+		return f.broken
+	}
+	return p.deps.Programmes.SetHat(r.Context(), actor(r), m, hat, form)
+}
+
+func (p programmePages) saveMilestone(r *http.Request, m id.Programme, f *fields, form audit.Form) error {
+	milestone := programme.Milestone{
+		Code: f.text("code"), NameDa: f.text("name_da"), NameEn: f.text("name_en"), AgeMonths: f.whole("age_months"),
+		From: f.day("from", when.Future), To: f.day("to", when.Future),
+	}
+	if len(f.broken) > 0 {
+		return f.broken
+	}
+	return p.deps.Programmes.SetMilestone(r.Context(), actor(r), m, milestone, form)
+}
+
+func (p programmePages) saveWeight(r *http.Request, m id.Programme, f *fields, form audit.Form) error {
+	group := f.whole("needs_group")
+	weight, err := strconv.ParseFloat(strings.Replace(f.text("weight"), ",", ".", 1), 64)
+	if err != nil {
+		f.broken.Add("weight", "number")
+	}
+	if len(f.broken) > 0 {
+		return f.broken
+	}
+	return p.deps.Programmes.SetWeight(r.Context(), actor(r), m, group, weight, form)
+}
+
+func (p programmePages) saveExit(r *http.Request, m id.Programme, f *fields, form audit.Form) error {
+	exit := programme.Exit{Code: f.text("code"), Counts: programme.Counts(f.text("counts")), From: f.day("from", when.Future)}
+	if len(f.broken) > 0 {
+		return f.broken
+	}
+	return p.deps.Programmes.SetExitCounts(r.Context(), actor(r), m, exit, form)
+}
