@@ -53,8 +53,11 @@ func TestInvitationPage(t *testing.T) {
 		}
 	}
 	for _, tt := range []struct{ password, says string }{
-		{"", "Udfyld feltet."}, {"kort", "Mindst 10 tegn."}, {strings.Repeat("abcde", 50), "Højst 200 tegn."},
-		{"mette-er-glad", "Brug ikke din mailadresse"}, {"aaaaaaaaaaaa", "Brug flere forskellige tegn."},
+		{"", "Udfyld feltet."},
+		{"kort", "Mindst 10 tegn."},
+		{strings.Repeat("abcde", 50), "Højst 200 tegn."},
+		{"mette-er-glad", "Brug ikke din mailadresse"},
+		{"aaaaaaaaaaaa", "Brug flere forskellige tegn."},
 	} {
 		got := mette.submit(path, path, url.Values{"new_password": {tt.password}})
 		if got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.fault("new_password"), tt.says) {
