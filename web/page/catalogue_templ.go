@@ -265,7 +265,7 @@ func Catalogue(kind programme.Kind, entries []programme.Entry, today when.Date) 
 								}
 								return nil
 							})
-							templ_7745c5c3_Err = ui.Cell(i18n.T(ctx, "field.code")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = ui.Cell(i18n.T(ctx, "catalogue.code")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -326,7 +326,7 @@ func Catalogue(kind programme.Kind, entries []programme.Entry, today when.Date) 
 						return nil
 					})
 					templ_7745c5c3_Err = ui.Table(ui.TableProps{Caption: i18n.T(ctx, "catalogue.kind."+string(kind)), Heads: []ui.HeadCell{
-						{Label: i18n.T(ctx, "field.name")}, {Label: i18n.T(ctx, "field.code")}, {Label: i18n.T(ctx, "programme.holds")}, {Label: i18n.T(ctx, "field.state")},
+						{Label: i18n.T(ctx, "field.name")}, {Label: i18n.T(ctx, "catalogue.code")}, {Label: i18n.T(ctx, "programme.holds")}, {Label: i18n.T(ctx, "field.state")},
 					}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -488,7 +488,7 @@ func Entry(e programme.Entry, today when.Date) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.Facts([]ui.Fact{
-					{Label: i18n.T(ctx, "field.code"), Value: e.Code},
+					{Label: i18n.T(ctx, "catalogue.code"), Value: e.Code},
 					{Label: i18n.T(ctx, "field.name_da"), Value: e.NameDa},
 					{Label: i18n.T(ctx, "field.name_en"), Value: e.NameEn},
 					{Label: i18n.T(ctx, "field.grouping"), Value: groupingName(ctx, e.Grouping)},
@@ -679,7 +679,7 @@ func EditEntry(f EntryForm) templ.Component {
 					switch f.Act {
 					case "edit":
 						if f.ID == 0 {
-							templ_7745c5c3_Err = ui.TextInput(f.in(ctx, "code", short, hinted(i18n.T(ctx, "programme.code_hint")))).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = ui.TextInput(f.in(ctx, "code", labelled(i18n.T(ctx, "catalogue.code")), short, hinted(i18n.T(ctx, "programme.code_hint")))).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

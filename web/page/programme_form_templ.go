@@ -174,7 +174,7 @@ func EditProgramme(f ProgrammeForm) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					case "hats":
-						templ_7745c5c3_Err = ui.TextInput(f.in(ctx, "code", short, hinted(i18n.T(ctx, "programme.hat_code_hint")))).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.TextInput(f.in(ctx, "code", labelled(i18n.T(ctx, "catalogue.code")), short, hinted(i18n.T(ctx, "programme.hat_code_hint")))).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -225,7 +225,7 @@ func EditProgramme(f ProgrammeForm) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					case "milestones":
-						templ_7745c5c3_Err = ui.TextInput(f.in(ctx, "code", short, hinted(i18n.T(ctx, "programme.code_hint")))).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.TextInput(f.in(ctx, "code", labelled(i18n.T(ctx, "catalogue.code")), short, hinted(i18n.T(ctx, "programme.code_hint")))).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
