@@ -18,7 +18,7 @@ CREATE TABLE audit_events (
 );
 CREATE INDEX audit_events_by_youth ON audit_events (youth_id, id DESC) WHERE youth_id IS NOT NULL;
 CREATE INDEX audit_events_by_staff ON audit_events (staff_id, id DESC);
-CREATE TRIGGER audit_events_append_only BEFORE UPDATE OR DELETE ON audit_events FOR EACH ROW EXECUTE FUNCTION refuse();
+CREATE TRIGGER audit_events_append_only BEFORE UPDATE OR DELETE ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 CREATE TRIGGER audit_events_no_truncate BEFORE TRUNCATE ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 -- Each link is the hash of the link before it and of its event.
@@ -28,7 +28,7 @@ CREATE TABLE audit_chain (
     hash      bytea NOT NULL,
     sealed_at timestamptz NOT NULL DEFAULT now()
 );
-CREATE TRIGGER audit_chain_append_only BEFORE UPDATE OR DELETE ON audit_chain FOR EACH ROW EXECUTE FUNCTION refuse();
+CREATE TRIGGER audit_chain_append_only BEFORE UPDATE OR DELETE ON audit_chain FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 CREATE TRIGGER audit_chain_no_truncate BEFORE TRUNCATE ON audit_chain FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 -- A form that writes carries a key; the second time it comes, nothing is done twice.

@@ -53,7 +53,7 @@ CREATE TABLE handovers (
 );
 CREATE INDEX handovers_by_enrolment ON handovers (enrolment_id, id DESC);
 CREATE INDEX handovers_lately ON handovers (to_id, at DESC);
-CREATE TRIGGER handovers_append_only BEFORE UPDATE OR DELETE ON handovers FOR EACH ROW EXECUTE FUNCTION refuse();
+CREATE TRIGGER handovers_append_only BEFORE UPDATE OR DELETE ON handovers FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 -- +goose StatementBegin
 CREATE FUNCTION handover_goes_on() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -92,7 +92,7 @@ CREATE TABLE buddy_changes (
     at           timestamptz NOT NULL
 );
 CREATE INDEX buddy_changes_by_enrolment ON buddy_changes (enrolment_id, id DESC);
-CREATE TRIGGER buddy_changes_append_only BEFORE UPDATE OR DELETE ON buddy_changes FOR EACH ROW EXECUTE FUNCTION refuse();
+CREATE TRIGGER buddy_changes_append_only BEFORE UPDATE OR DELETE ON buddy_changes FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 -- Somebody acts for the owner in a period that ends by itself.
 CREATE TABLE covers (

@@ -94,7 +94,7 @@ CREATE TABLE contact_versions (
     at         timestamptz NOT NULL,
     PRIMARY KEY (contact_id, version)
 );
-CREATE TRIGGER contact_versions_append_only BEFORE UPDATE OR DELETE ON contact_versions FOR EACH ROW EXECUTE FUNCTION refuse();
+CREATE TRIGGER contact_versions_append_only BEFORE UPDATE OR DELETE ON contact_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 CREATE TABLE contact_additions (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -104,7 +104,7 @@ CREATE TABLE contact_additions (
     at         timestamptz NOT NULL
 );
 CREATE INDEX contact_additions_by_contact ON contact_additions (contact_id, id);
-CREATE TRIGGER contact_additions_append_only BEFORE UPDATE OR DELETE ON contact_additions FOR EACH ROW EXECUTE FUNCTION refuse();
+CREATE TRIGGER contact_additions_append_only BEFORE UPDATE OR DELETE ON contact_additions FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
 -- A draft is its author's; its key becomes the contact's, so that it is sent once.
 CREATE TABLE drafts (

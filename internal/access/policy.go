@@ -59,9 +59,8 @@ const (
 // What groups of relations share. The invited adviser reads and answers; the
 // buddy reads and logs; the cover may what the owner may, while it lasts.
 var (
-	readers  = []Relation{Owner, Buddy, Cover, Invited, SpecialistOf, LeaderOpened, GlassBroken}
-	loggers  = []Relation{Owner, Buddy, Cover, LeaderOpened}
-	deciders = []Relation{Owner, Cover}
+	readers = []Relation{Owner, Buddy, Cover, Invited, SpecialistOf, LeaderOpened, GlassBroken}
+	loggers = []Relation{Owner, Buddy, Cover, LeaderOpened}
 )
 
 // allowed is the whole policy. An action that is not here is nobody's.

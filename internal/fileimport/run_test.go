@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"kasket/internal/access"
 	"kasket/internal/audit"
@@ -183,5 +184,27 @@ func TestWhoMay(t *testing.T) {
 	o.Exec(`UPDATE import_runs SET state = 'running'`, nil)
 	if err := o.Run(t.Context(), r.ID); err != nil || o.count("youths") != 0 {
 		t.Errorf("%v, %d youths made by one who may no longer", err, o.count("youths"))
+	}
+}
+
+// A run whose process was killed is gone on with once it has stood still, and not
+// before.
+func TestResume(t *testing.T) {
+	o := newOffice(t)
+	r := o.tried(fileimport.Youths, o.youths(3))
+	if err := o.Start(t.Context(), o.cilla, r.ID, o, audit.Form{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		after time.Duration
+		want  int
+	}{{10 * time.Second, 0}, {time.Minute, 3}, {time.Hour, 3}} {
+		o.Later(step.after)
+		if err := o.Resume(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n := o.count("youths"); n != step.want {
+			t.Errorf("%v later: %d youths, want %d", step.after, n, step.want)
+		}
 	}
 }

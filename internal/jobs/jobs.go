@@ -19,8 +19,9 @@ import (
 
 // How often the periodic jobs run.
 const (
-	sealEvery  = 5 * time.Second
-	sweepEvery = time.Hour
+	sealEvery   = 5 * time.Second
+	sweepEvery  = time.Hour
+	resumeEvery = 30 * time.Second
 )
 
 // Sealer seals the trail.
@@ -36,6 +37,7 @@ type Sweeper interface {
 // Importer reads a file into Kasket.
 type Importer interface {
 	Run(ctx context.Context, run id.ImportRun) error
+	Resume(ctx context.Context) error
 }
 
 // Work is what the queue is given to do.
@@ -54,6 +56,7 @@ func New(pool *pgxpool.Pool, log *slog.Logger, w Work) (*Queue, error) {
 	river.AddWorker(workers, &sealWorker{trail: w.Trail})
 	river.AddWorker(workers, &sweepWorker{sweepers: w.Sweepers})
 	river.AddWorker(workers, &importWorker{imports: w.Imports})
+	river.AddWorker(workers, &resumeWorker{imports: w.Imports})
 	client, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
 		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 2}, importQueue: {MaxWorkers: 1}},
 		Workers:                     workers,
@@ -61,7 +64,7 @@ func New(pool *pgxpool.Pool, log *slog.Logger, w Work) (*Queue, error) {
 		JobTimeout:                  -1, // a large file takes what it takes; each worker minds its context
 		CompletedJobRetentionPeriod: time.Hour,
 		PeriodicJobs: []*river.PeriodicJob{
-			every(sealEvery, sealArgs{}), every(sweepEvery, sweepArgs{}),
+			every(sealEvery, sealArgs{}), every(sweepEvery, sweepArgs{}), every(resumeEvery, resumeArgs{}),
 		},
 	})
 	if err != nil {

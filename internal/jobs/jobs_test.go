@@ -43,6 +43,8 @@ type noImports struct{}
 
 func (noImports) Run(context.Context, id.ImportRun) error { return nil }
 
+func (noImports) Resume(context.Context) error { return nil }
+
 // look writes lines to the trail, several at a time.
 func look(w *casetest.World, lines int) {
 	w.Helper()

@@ -63,3 +63,21 @@ type importWorker struct {
 func (w *importWorker) Work(ctx context.Context, job *river.Job[importArgs]) error {
 	return w.imports.Run(ctx, job.Args.Run)
 }
+
+type resumeArgs struct{}
+
+// Kind names the job in the queue's tables.
+func (resumeArgs) Kind() string { return "resume imports" }
+
+// InsertOpts puts it beside the imports, so that it waits for a running one.
+func (resumeArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: importQueue} }
+
+type resumeWorker struct {
+	river.WorkerDefaults[resumeArgs]
+	imports Importer
+}
+
+// Work goes on with files whose reading stood still because its server was killed.
+func (w *resumeWorker) Work(ctx context.Context, _ *river.Job[resumeArgs]) error {
+	return w.imports.Resume(ctx)
+}

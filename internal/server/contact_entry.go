@@ -78,12 +78,15 @@ func (p entryPages) ours(r *http.Request) (*http.Request, contact.Contact, error
 	if err != nil {
 		return nil, contact.Contact{}, err
 	}
-	c, err := p.deps.Contacts.ForAuthor(r.Context(), actor(r), number)
+	c, err := p.deps.Contacts.Authored(r.Context(), actor(r), number)
 	if err != nil {
 		return nil, c, err
 	}
 	opened, err := p.openOne(r, c.Youths)
-	return opened, c, err
+	if err != nil {
+		return nil, c, err
+	}
+	return opened, c, access.Check(actor(r), access.CorrectContact, recordOf(opened).Scope)
 }
 
 func (p entryPages) correction(w http.ResponseWriter, r *http.Request) error {

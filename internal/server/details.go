@@ -23,7 +23,7 @@ func (p detailPages) routes(r chi.Router) {
 	r.Post("/address", p.page(p.revealAddress))
 	r.Get("/edit", p.page(p.ask))
 	r.Post("/edit", p.page(p.save))
-	coursePages{p.responder}.routes(r)
+	coursePages(p).routes(r)
 }
 
 func (p detailPages) details(w http.ResponseWriter, r *http.Request) error {

@@ -21,7 +21,7 @@ type youthPages struct{ responder }
 
 func (p youthPages) routes(r chi.Router) {
 	r.Route("/youths/{youth}", func(r chi.Router) {
-		openingPages{p.responder}.routes(r)
+		openingPages(p).routes(r)
 		r.Group(func(r chi.Router) {
 			r.Use(p.know)
 			for _, a := range peopleAreas(p.responder) {
@@ -96,12 +96,16 @@ func (p youthPages) know(next http.Handler) http.Handler {
 		if err != nil {
 			return err
 		}
-		opened, err := p.openRecord(r, youthID)
-		if errors.Is(err, access.ErrForbidden) {
+		found, err := p.deps.Youths.Open(r.Context(), actor(r), youthID)
+		var opened *http.Request
+		switch {
+		case errors.Is(err, access.ErrForbidden):
 			var h standing.Holder
-			h, err = p.deps.Standing.Who(r.Context(), actor(r), youthID)
+			h, err = p.deps.Standing.WhoIn(r.Context(), actor(r), found.Scope)
 			rec := record{Opened: youth.Opened{Youth: youth.Youth{ID: youthID}, Scope: h.Scope}, Holder: &h}
 			opened = r.WithContext(context.WithValue(r.Context(), recordKey{}, rec))
+		case err == nil:
+			opened, err = p.withBar(r, found)
 		}
 		if err != nil {
 			return err
@@ -118,7 +122,12 @@ func (s responder) openRecord(r *http.Request, youthID id.Youth) (*http.Request,
 	if err != nil {
 		return nil, err
 	}
-	bar, err := s.deps.Caseload.Identity(r.Context(), youthID, opened.Scope.Enrolment)
+	return s.withBar(r, opened)
+}
+
+// withBar reads the identity bar of an opened youth.
+func (s responder) withBar(r *http.Request, opened youth.Opened) (*http.Request, error) {
+	bar, err := s.deps.Caseload.Identity(r.Context(), opened.ID, opened.Scope.Enrolment)
 	if err != nil {
 		return nil, err
 	}

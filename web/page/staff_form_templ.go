@@ -29,7 +29,7 @@ func (f PersonForm) title(ctx context.Context) string {
 	if f.ID == 0 {
 		return i18n.T(ctx, "staff.new")
 	}
-	return f.Name
+	return i18n.T(ctx, "title.edit", f.Name)
 }
 
 func (f PersonForm) path() string {

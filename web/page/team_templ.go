@@ -496,7 +496,7 @@ func Team(t staff.Team, members []staff.Member) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(t.Name, nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(i18n.T(ctx, "title.team", t.Name), nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -550,7 +550,7 @@ func (f TeamForm) title(ctx context.Context) string {
 	if f.ID == 0 {
 		return i18n.T(ctx, "team_admin.new")
 	}
-	return f.Name
+	return i18n.T(ctx, "title.edit", f.Name)
 }
 
 // EditTeam is the form of a team's name, programme and phone.

@@ -50,8 +50,6 @@ func middling(f *ui.Input) { f.Size = "m" }
 
 func digits(f *ui.Input) { f.Size, f.Mode = "s", "numeric" }
 
-func first(f *ui.Input) { f.Focus = true }
-
 // typed is the kind of a text field, and what the browser may fill in.
 func typed(kind, complete string) func(*ui.Input) {
 	return func(f *ui.Input) { f.Type, f.Complete = kind, complete }

@@ -175,14 +175,21 @@ func (s *Service) Add(ctx context.Context, by access.Actor, contact id.Contact, 
 // ForAuthor finds an entry for the page that corrects it: only its author's, and
 // only while they may write about one of its youths.
 func (s *Service) ForAuthor(ctx context.Context, by access.Actor, contact id.Contact) (Contact, error) {
-	c, err := find(ctx, s.db.Read, contact)
+	c, err := s.Authored(ctx, by, contact)
 	if err != nil {
 		return c, err
 	}
-	if c.WithdrawnAt != nil || c.Author != by.Staff {
-		return c, fmt.Errorf("contact %d: %w", contact, db.ErrNotFound)
-	}
 	_, err = s.may(ctx, s.db.Read, by, access.CorrectContact, c.Youths)
+	return c, err
+}
+
+// Authored is ForAuthor for a page that opens the record of one of the entry's
+// youths beside it, and asks the policy with the scope it finds there.
+func (s *Service) Authored(ctx context.Context, by access.Actor, contact id.Contact) (Contact, error) {
+	c, err := find(ctx, s.db.Read, contact)
+	if err == nil && (c.WithdrawnAt != nil || c.Author != by.Staff) {
+		err = fmt.Errorf("contact %d: %w", contact, db.ErrNotFound)
+	}
 	return c, err
 }
 

@@ -29,11 +29,20 @@ func NewService(read db.Reader, trail *audit.Trail, now func() time.Time) *Servi
 
 // Who answers "who has this youth", and records that it was asked.
 func (s *Service) Who(ctx context.Context, by access.Actor, youth id.Youth) (Holder, error) {
-	h, err := Who(ctx, s.read, by, youth, s.now())
+	scope, err := Of(ctx, s.read, by, youth, s.now())
 	if err != nil {
 		return Holder{}, err
 	}
-	return h, s.trail.Look(ctx, audit.Event{By: by, Action: access.SeeWho, Youth: youth})
+	return s.WhoIn(ctx, by, scope)
+}
+
+// WhoIn is Who where the scope of the actor was read already.
+func (s *Service) WhoIn(ctx context.Context, by access.Actor, scope access.Scope) (Holder, error) {
+	h, err := whoIn(ctx, s.read, by, scope, s.now())
+	if err != nil {
+		return Holder{}, err
+	}
+	return h, s.trail.Look(ctx, audit.Event{By: by, Action: access.SeeWho, Youth: scope.Youth})
 }
 
 // Kind is how a record was opened with a reason.

@@ -105,8 +105,16 @@ type Holder struct {
 
 // Who answers "who has this youth" for somebody who may see that much.
 func Who(ctx context.Context, q db.Reader, a access.Actor, youth id.Youth, now time.Time) (Holder, error) {
-	s, err := Check(ctx, q, a, access.SeeWho, youth, now)
+	s, err := Of(ctx, q, a, youth, now)
 	if err != nil {
+		return Holder{}, err
+	}
+	return whoIn(ctx, q, a, s, now)
+}
+
+// whoIn is Who where the scope was read already.
+func whoIn(ctx context.Context, q db.Reader, a access.Actor, s access.Scope, now time.Time) (Holder, error) {
+	if err := access.Check(a, access.SeeWho, s); err != nil {
 		return Holder{}, err
 	}
 	h, err := db.One[Holder](ctx, q, `
@@ -121,7 +129,7 @@ func Who(ctx context.Context, q db.Reader, a access.Actor, youth id.Youth, now t
 		LEFT JOIN covers v ON v.enrolment_id = e.id AND v.for_id = e.owner_id AND @today BETWEEN v.from_on AND v.to_on
 		LEFT JOIN staff c ON c.id = v.staff_id
 		WHERE y.id = @youth`,
-		db.Args{"youth": youth, "team": s.Team, "enrolment": s.Enrolment, "today": when.Of(now)})
+		db.Args{"youth": s.Youth, "team": s.Team, "enrolment": s.Enrolment, "today": when.Of(now)})
 	h.Scope = s
 	return h, err
 }

@@ -25,7 +25,9 @@ const selectOpened = `
 	SELECT y.id, given_name, family_name, called_name, pronoun, cpr, no_cpr_reason, birth_date, phone, phone2, email, address,
 	       protection, protection_ends_on, interpreter, remember, y.version, ` + standing.Columns + standing.From + `WHERE y.id = @youth`
 
-// Open finds a youth for somebody who may view the record, and records the look.
+// Open finds a youth for somebody who may view the record, and records the look. With
+// a refusal it answers the scope, so that who has the youth can be told without
+// asking once more.
 func (s *Service) Open(ctx context.Context, by access.Actor, youth id.Youth) (Opened, error) {
 	row, err := db.One[struct {
 		Youth
@@ -35,7 +37,7 @@ func (s *Service) Open(ctx context.Context, by access.Actor, youth id.Youth) (Op
 		return Opened{}, fmt.Errorf("youth %d: %w", youth, err)
 	}
 	if err := access.Check(by, access.ViewYouth, row.Scope); err != nil {
-		return Opened{}, err
+		return Opened{Scope: row.Scope}, err
 	}
 	if err := s.trail.Look(ctx, audit.Event{By: by, Action: access.ViewYouth, Youth: youth, Team: row.Team}); err != nil {
 		return Opened{}, err
