@@ -115,7 +115,7 @@ func YouthLookups(f Frame, list Lookups) templ.Component {
 							var templ_7745c5c3_Var6 string
 							templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(lookupName(ctx, l))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `page/youth_lookups.templ`, Line: 39, Col: 28}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/youth_lookups.templ`, Line: 39, Col: 28}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 							if templ_7745c5c3_Err != nil {
@@ -142,7 +142,7 @@ func YouthLookups(f Frame, list Lookups) templ.Component {
 							var templ_7745c5c3_Var8 string
 							templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(actionName(ctx, l.Action))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `page/youth_lookups.templ`, Line: 42, Col: 35}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/youth_lookups.templ`, Line: 42, Col: 35}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 							if templ_7745c5c3_Err != nil {
@@ -173,7 +173,7 @@ func YouthLookups(f Frame, list Lookups) templ.Component {
 							var templ_7745c5c3_Var10 string
 							templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.Machine(l.At))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `page/youth_lookups.templ`, Line: 45, Col: 58}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/youth_lookups.templ`, Line: 45, Col: 58}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 							if templ_7745c5c3_Err != nil {
@@ -186,7 +186,7 @@ func YouthLookups(f Frame, list Lookups) templ.Component {
 							var templ_7745c5c3_Var11 string
 							templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.Moment(ctx, l.At, f.Now))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `page/youth_lookups.templ`, Line: 45, Col: 92}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/youth_lookups.templ`, Line: 45, Col: 92}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 							if templ_7745c5c3_Err != nil {
@@ -217,7 +217,7 @@ func YouthLookups(f Frame, list Lookups) templ.Component {
 							var templ_7745c5c3_Var13 string
 							templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(l.Reason)
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `page/youth_lookups.templ`, Line: 48, Col: 18}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/youth_lookups.templ`, Line: 48, Col: 18}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 							if templ_7745c5c3_Err != nil {
