@@ -73,6 +73,7 @@ func (p *program) start() {
 	}
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
+		_ = run.Wait() // its log is whole only then
 		p.Fatalf("the server did not start: %v\n%s", err, log)
 	}
 	_, address, _ := strings.Cut(strings.TrimSpace(line), "http://")

@@ -67,7 +67,7 @@ func (w *importWorker) Work(ctx context.Context, job *river.Job[importArgs]) err
 type resumeArgs struct{}
 
 // Kind names the job in the queue's tables.
-func (resumeArgs) Kind() string { return "resume imports" }
+func (resumeArgs) Kind() string { return "resume_imports" }
 
 // InsertOpts puts it beside the imports, so that it waits for a running one.
 func (resumeArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: importQueue} }
