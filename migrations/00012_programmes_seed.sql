@@ -18,21 +18,21 @@ SELECT p.id, r.valid_from::date, r.valid_to::date, r.da, r.en, r.norm_min::int, 
        r.age_min::int, r.age_max::int, r.longest::int, r.buddy, r.target::int, r.source
 FROM (VALUES
     ('rute42', '2013-01-01', NULL, 'kontaktperson', 'contact person', NULL, 18, NULL, 29, 18, 'optional', 75,
-        'seed A: norm, alder, mål blandt dem, der forlader Rute 42; seed C: højst 1½ år'),
+        'Rute 42, Aalborg: norm, alder, mål blandt dem, der forlader Rute 42; Rute 42, NFSK 2017: højst 1½ år'),
     ('borgerkonsulent', '2000-01-01', NULL, 'borgerkonsulent', 'citizen consultant', 10, 15, NULL, NULL, NULL, 'expected', NULL,
-        'seed B: norm og makker'),
+        'Borgerkonsulenter, Halsnæs: norm og makker'),
     ('mod-til-uddannelse', '2017-01-01', '2017-12-31', 'rådgiver', 'adviser', NULL, 35, 18, 25, NULL, 'optional', NULL,
-        'seed D: norm i gennemsnit 35, alder i projektets første år'),
+        'Mod til Uddannelse, Horsens: norm i gennemsnit 35, alder i projektets første år'),
     ('mod-til-uddannelse', '2018-01-01', NULL, 'rådgiver', 'adviser', NULL, 35, 15, 25, NULL, 'optional', NULL,
-        'seed D: norm i gennemsnit 35, udvidet til 15-17-årige efter første år'),
+        'Mod til Uddannelse, Horsens: norm i gennemsnit 35, udvidet til 15-17-årige efter første år'),
     ('samarbejdsmodellen', '2000-01-01', NULL, 'myndighedskoordinator', 'authority coordinator', NULL, NULL, 15, 23, NULL, 'optional', NULL,
-        'seed E: alder')
+        'Samarbejdsmodellen, Slagelse: alder')
 ) AS r (key, valid_from, valid_to, da, en, norm_min, norm_max, age_min, age_max, longest, buddy, target, source)
 JOIN programmes p USING (key);
 
 -- A's visits in placement come "when needed": that is no rule.
 INSERT INTO programme_cadences (programme_id, phase, every_days, valid_from, source)
-SELECT id, 'first_month', 7, '2013-01-01', 'seed A: typisk kontakt én gang om ugen den første måned'
+SELECT id, 'first_month', 7, '2013-01-01', 'Rute 42, Aalborg: typisk kontakt én gang om ugen den første måned'
 FROM programmes WHERE key = 'rute42';
 
 INSERT INTO programme_hats (programme_id, code, name_da, name_en, slot, position)
@@ -69,9 +69,9 @@ WHERE p.key IN ('rute42', 'borgerkonsulent', 'mod-til-uddannelse', 'samarbejdsmo
 -- The catalogue. A row is confirmed where a public page was read for it, or where
 -- no law is behind it; the others wait for an administrator.
 INSERT INTO catalogue (kind, code, name_da, name_en, valid_from, valid_to, position, confirmed, source) VALUES
-    ('benefit', 'kontanthjaelp', 'Kontanthjælp', 'Social assistance', '2000-01-01', '2025-06-30', 1, true, 'seed A'),
+    ('benefit', 'kontanthjaelp', 'Kontanthjælp', 'Social assistance', '2000-01-01', '2025-06-30', 1, true, 'Rute 42, Aalborg'),
     ('benefit', 'kontanthjaelp', 'Kontanthjælp', 'Social assistance', '2025-07-01', NULL, 1, true, 'borger.dk: én ydelse fra 1.7.2025'),
-    ('benefit', 'uddannelseshjaelp', 'Uddannelseshjælp', 'Education assistance', '2000-01-01', '2025-06-30', 2, true, 'seed D; ophørt 1.7.2025 (borger.dk)'),
+    ('benefit', 'uddannelseshjaelp', 'Uddannelseshjælp', 'Education assistance', '2000-01-01', '2025-06-30', 2, true, 'Mod til Uddannelse, Horsens; ophørt 1.7.2025 (borger.dk)'),
     ('benefit', 'su', 'SU', 'Student grant', '2000-01-01', NULL, 3, false, ''),
     ('benefit', 'skoleydelse', 'Skoleydelse (FGU)', 'School allowance (FGU)', '2019-08-01', NULL, 4, true, 'borger.dk: FGU'),
     ('benefit', 'dagpenge', 'Dagpenge', 'Unemployment benefit', '2000-01-01', NULL, 5, false, ''),
@@ -89,7 +89,7 @@ INSERT INTO catalogue (kind, code, name_da, name_en, valid_from, valid_to, posit
     ('category', 'uddannelsesparat', 'Uddannelsesparat', 'Ready for education', '2000-01-01', NULL, 2, true,
         'star.dk: virksomhedspraktik; ventes ændret 1.1.2027'),
     ('category', 'aktivitetsparat', 'Aktivitetsparat', 'Ready for activity', '2000-01-01', NULL, 3, true,
-        'seed D; ventes ændret 1.1.2027'),
+        'Mod til Uddannelse, Horsens; ventes ændret 1.1.2027'),
     ('category', 'jobparat', 'Jobparat', 'Ready for work', '2000-01-01', NULL, 4, true,
         'star.dk: virksomhedspraktik; ventes ændret 1.1.2027'),
     ('category', 'none', 'Ingen kategori', 'No category', '2000-01-01', NULL, 5, true, '');
@@ -100,21 +100,21 @@ INSERT INTO catalogue (kind, code, name_da, name_en, grouping, valid_from, valid
     ('exit', 'apprentice', 'Lærling eller uddannelsesaftale', 'Apprenticeship', 'education', '2000-01-01', NULL, 3, true, ''),
     ('exit', 'fgu_agu', 'FGU, agu', 'FGU, general basic education', 'education', '2019-08-01', NULL, 4, true, 'borger.dk: FGU; fra 1.8.2019'),
     ('exit', 'fgu_pgu', 'FGU, pgu', 'FGU, production basic education', 'education', '2019-08-01', NULL, 5, true, 'borger.dk: FGU; fra 1.8.2019'),
-    ('exit', 'fgu_egu', 'EGU (erhvervsgrunduddannelse)', 'Basic vocational education', 'education', '2000-01-01', '2019-07-31', 6, false, 'seed D; FGU fra 1.8.2019'),
+    ('exit', 'fgu_egu', 'EGU (erhvervsgrunduddannelse)', 'Basic vocational education', 'education', '2000-01-01', '2019-07-31', 6, false, 'Mod til Uddannelse, Horsens; FGU fra 1.8.2019'),
     ('exit', 'fgu_egu', 'FGU, egu', 'FGU, basic vocational education', 'education', '2019-08-01', NULL, 6, true, 'borger.dk: FGU; fra 1.8.2019'),
     ('exit', 'stu', 'STU (særligt tilrettelagt ungdomsuddannelse)', 'Specially planned youth education (STU)', 'education', '2000-01-01', NULL, 7, true, ''),
-    ('exit', 'prep', 'Uddannelsesrettet aktivitet (10. klasse, højskole, VUC, forberedende)', 'Activity towards education', 'activity', '2000-01-01', NULL, 8, true, 'seed A'),
+    ('exit', 'prep', 'Uddannelsesrettet aktivitet (10. klasse, højskole, VUC, forberedende)', 'Activity towards education', 'activity', '2000-01-01', NULL, 8, true, 'Rute 42, Aalborg'),
     ('exit', 'job_full', 'Job på fuld tid', 'Full-time job', 'job', '2000-01-01', NULL, 9, true, ''),
     ('exit', 'job_part', 'Job på deltid', 'Part-time job', 'job', '2000-01-01', NULL, 10, true, ''),
     ('exit', 'hours', 'Ordinære timer ved siden af ydelse', 'Ordinary hours beside a benefit', 'job', '2000-01-01', NULL, 11, true, ''),
     ('exit', 'fleksjob', 'Fleksjob', 'Flexi-job', 'job', '2000-01-01', NULL, 12, true, ''),
     ('exit', 'lt', 'Job med løntilskud', 'Job with wage subsidy', 'job', '2000-01-01', NULL, 13, true, ''),
-    ('exit', 'other_offer', 'Andet kommunalt tilbud', 'Another municipal service', 'onward', '2000-01-01', NULL, 14, true, 'seed A'),
-    ('exit', 'aftercare', 'Ungestøtte fortsætter i anden enhed', 'Youth support continues elsewhere', 'onward', '2000-01-01', NULL, 15, true, 'seed E'),
+    ('exit', 'other_offer', 'Andet kommunalt tilbud', 'Another municipal service', 'onward', '2000-01-01', NULL, 14, true, 'Rute 42, Aalborg'),
+    ('exit', 'aftercare', 'Ungestøtte fortsætter i anden enhed', 'Youth support continues elsewhere', 'onward', '2000-01-01', NULL, 15, true, 'Samarbejdsmodellen, Slagelse'),
     ('exit', 'fop', 'Førtidspension', 'Disability pension', 'neutral', '2000-01-01', NULL, 16, true, ''),
     ('exit', 'res', 'Ressourceforløb', 'Resource programme', 'neutral', '2000-01-01', '2026-01-31', 17, true,
         'ingen nye ressourceforløb fra 1.2.2026 (LOV nr. 1750 af 29.12.2025)'),
-    ('exit', 'declined', 'Ønskede ikke at deltage', 'Did not wish to take part', 'left', '2000-01-01', NULL, 18, true, 'seed D'),
+    ('exit', 'declined', 'Ønskede ikke at deltage', 'Did not wish to take part', 'left', '2000-01-01', NULL, 18, true, 'Mod til Uddannelse, Horsens'),
     ('exit', 'lost', 'Vi mistede kontakten', 'We lost contact', 'left', '2000-01-01', NULL, 19, true, ''),
     ('exit', 'moved', 'Flyttet fra kommunen', 'Moved to another municipality', 'void', '2000-01-01', NULL, 20, true, ''),
     ('exit', 'prison', 'Afsoning eller varetægt', 'Imprisonment or custody', 'void', '2000-01-01', NULL, 21, true, ''),
@@ -131,15 +131,15 @@ INSERT INTO catalogue (kind, code, name_da, name_en, valid_from, valid_to, posit
     ('placement', 'fritidsjob', 'Fritidsjob', 'After-school job', '2000-01-01', NULL, 7, false, ''),
     ('placement', 'ordinaer', 'Ordinært job', 'Ordinary job', '2000-01-01', NULL, 8, true, ''),
     ('placement', 'fleksjob', 'Fleksjob', 'Flexi-job', '2000-01-01', NULL, 9, false, ''),
-    ('placement', 'egu', 'EGU-praktik', 'Basic vocational education', '2000-01-01', '2019-07-31', 10, false, 'seed D; FGU fra 1.8.2019'),
+    ('placement', 'egu', 'EGU-praktik', 'Basic vocational education', '2000-01-01', '2019-07-31', 10, false, 'Mod til Uddannelse, Horsens; FGU fra 1.8.2019'),
     ('placement', 'egu', 'FGU, egu', 'FGU, basic vocational education', '2019-08-01', NULL, 10, true, 'ug.dk: FGU'),
     ('placement', 'fgu_agu', 'FGU, agu', 'FGU, general basic education', '2019-08-01', NULL, 11, true, 'borger.dk: FGU'),
     ('placement', 'fgu_pgu', 'FGU, pgu', 'FGU, production basic education', '2019-08-01', NULL, 12, true, 'borger.dk: FGU'),
     ('placement', 'laerling', 'Lærling', 'Apprentice', '2000-01-01', NULL, 13, false, ''),
     ('placement', 'voksenlaerling', 'Voksenlærling', 'Adult apprentice', '2000-01-01', NULL, 14, true, 'tiponi.dk: VITAS'),
     ('placement', 'mentor_virk', 'Mentor i virksomheden', 'Mentor in the company', '2000-01-01', NULL, 15, false, 'LAB § 167 ff.'),
-    ('placement', 'besoeg', 'Virksomhedsbesøg', 'Company visit', '2000-01-01', NULL, 16, true, 'seed C'),
-    ('placement', 'gruppe', 'Gruppeforløb', 'Group course', '2000-01-01', NULL, 17, true, 'seed C'),
+    ('placement', 'besoeg', 'Virksomhedsbesøg', 'Company visit', '2000-01-01', NULL, 16, true, 'Rute 42, NFSK 2017'),
+    ('placement', 'gruppe', 'Gruppeforløb', 'Group course', '2000-01-01', NULL, 17, true, 'Rute 42, NFSK 2017'),
     ('placement', 'frivillig', 'Frivilligt arbejde', 'Voluntary work', '2000-01-01', NULL, 18, true, '');
 
 -- What counts as a good exit. A says it whole, but for STU and imprisonment, which

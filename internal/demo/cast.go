@@ -26,7 +26,7 @@ var Accounts = []Account{
 	{"leder@kasket.test", "leder af Rute 42"},
 	{"faglig@kasket.test", "faglig koordinator i Rute 42"},
 	{"indsigt@kasket.test", "indsigt: kun tal"},
-	{"administrator@kasket.test", "administrator: medarbejdere, hold og indsatsmodeller"},
+	{"administrator@kasket.test", "administrator: medarbejdere, teams og indsatser"},
 }
 
 // teams are the four, each with its programme and what its letters of hats mean.
