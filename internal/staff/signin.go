@@ -60,7 +60,7 @@ func (s *Service) weigh(ctx context.Context, subjects [][]byte, field, password,
 	if err := s.throttle(ctx, subjects); err != nil {
 		return err
 	}
-	right, err := matches(password, stored)
+	right, err := s.scale(password, stored)
 	if err != nil {
 		return fmt.Errorf("weighing a password: %w", err)
 	}

@@ -22,14 +22,15 @@ type Service struct {
 	db    *db.DB
 	trail *audit.Trail
 	now   func() time.Time
-	slots *semaphore.Weighted // how many passwords are weighed at once
+	slots *semaphore.Weighted                         // how many passwords are weighed at once
+	scale func(password, stored string) (bool, error) // weighs one; a test listens
 
 	console bool // the command line asks; see Console
 }
 
 // NewService makes the service; now is the clock.
 func NewService(d *db.DB, trail *audit.Trail, now func() time.Time) *Service {
-	return &Service{db: d, trail: trail, now: now, slots: semaphore.NewWeighted(hashesAtOnce)}
+	return &Service{db: d, trail: trail, now: now, slots: semaphore.NewWeighted(hashesAtOnce), scale: matches}
 }
 
 // Signed is the person behind a request: the actor the policy knows, and how they

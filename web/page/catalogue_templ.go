@@ -579,6 +579,14 @@ func (f EntryForm) title(ctx context.Context) string {
 	return programme.Name(f.Entry, string(i18n.LangOf(ctx)))
 }
 
+// pageTitle says what is done with the row, so that its pages can be told apart.
+func (f EntryForm) pageTitle(ctx context.Context) string {
+	if f.ID == 0 {
+		return f.title(ctx)
+	}
+	return i18n.T(ctx, "catalogue."+f.Act+"_title", f.title(ctx))
+}
+
 // EditEntry is the form of a row of the catalogue.
 func EditEntry(f EntryForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -666,7 +674,7 @@ func EditEntry(f EntryForm) templ.Component {
 					var templ_7745c5c3_Var29 string
 					templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "catalogue."+f.Act+"_text"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/catalogue.templ`, Line: 149, Col: 48}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/catalogue.templ`, Line: 157, Col: 48}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var29))
 					if templ_7745c5c3_Err != nil {
@@ -773,7 +781,7 @@ func EditEntry(f EntryForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(f.title(ctx), f.Broken).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(f.pageTitle(ctx), f.Broken).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
