@@ -153,7 +153,7 @@ func (h *house) examineHouse(ctx context.Context, say func(bad bool, format stri
 		say(n > 0, "%d %s", n, q.fault)
 	}
 	admins, err := db.Value[int](ctx, h.db.Read, `SELECT count(*) FROM staff WHERE 'administrator' = ANY(house_roles) AND left_on IS NULL`, nil)
-	say(err != nil || admins == 0, "%d administrators (kasket staff create -admin makes one)", admins)
+	say(err != nil || admins == 0, "%d administrators (kasket staff create -roles administrator makes one)", admins)
 	say(h.keyFault(ctx) != nil, "the key opens the sealed fields%s", because(h.keyFault(ctx)))
 	last, err := h.trail.LastSeal(ctx)
 	say(err != nil, "last seal %s (kasket verify walks the whole trail)", sealOr(last))

@@ -238,6 +238,7 @@ func (s responder) shell(next http.Handler) http.Handler {
 		shell := page.ShellFor(signed.Actor, r.URL.Path)
 		shell.User, shell.Theme, shell.Demo = signed.Name, signed.Theme, signed.Demo
 		shell.IdleSeconds = int(staff.IdleTimeout.Seconds())
+		shell.EndSeconds = int(signed.EndsAt.Sub(s.deps.Now()).Seconds())
 		shell.Flash = takeFlash(w, r)
 		next.ServeHTTP(w, r.WithContext(ui.WithShell(r.Context(), shell)))
 	})

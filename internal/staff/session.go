@@ -52,11 +52,12 @@ func SignedOf(ctx context.Context) Signed {
 func (s *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
 	now := s.now()
 	row, err := db.One[struct {
-		Data   []byte
-		SeenAt time.Time
+		Data      []byte
+		SeenAt    time.Time
+		ExpiresAt time.Time
 		person
 	}](ctx, s.db.Read, `
-		SELECT x.data, x.seen_at, `+personColumns+`
+		SELECT x.data, x.seen_at, x.expires_at, `+personColumns+`
 		FROM sessions x JOIN staff s ON s.id = x.staff_id
 		WHERE x.token_hash = @token AND x.expires_at > @now AND x.seen_at > @idle
 		  AND (s.left_on IS NULL OR s.left_on >= (@now::timestamptz AT TIME ZONE 'Europe/Copenhagen')::date)`,
@@ -77,6 +78,7 @@ func (s *Sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, err
 		if *holder, err = row.signed(); err != nil {
 			return nil, false, err
 		}
+		holder.EndsAt = row.ExpiresAt
 	}
 	return row.Data, true, nil
 }

@@ -43,6 +43,7 @@ type Signed struct {
 	LastHats []string
 	TeamName map[id.Team]string
 	Demo     bool
+	EndsAt   time.Time // when the session is over however much it is used
 }
 
 // person is a row of staff with the memberships as JSON, so that the one query of

@@ -50,6 +50,7 @@ type Shell struct {
 	FlashArgs   []any
 	Demo        bool // the data are invented; a line on top says so
 	IdleSeconds int  // the session ends after so long without use; 0 does not warn
+	EndSeconds  int  // the session ends after so long, used or not; 0 does not warn
 	SearchTerm  string
 }
 

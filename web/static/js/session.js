@@ -1,5 +1,6 @@
 // Two minutes before the session ends for lack of use, a dialog asks whether
-// one is still there. Staying signed in is a post to the form's address.
+// one is still there. Staying signed in is a post to the form's address. The end
+// of the working day, which no use puts off, is told as long before.
 const warnBefore = 120;
 
 export function startSession() {
@@ -8,6 +9,11 @@ export function startSession() {
   const idle = meta ? Number(meta.content) : 0;
   if (!dialog || idle <= 0) return;
   const form = dialog.querySelector("form");
+  const endMeta = document.querySelector("meta[name=kasket-session-end]");
+  const end = endMeta ? Number(endMeta.content) : 0;
+  const endDialog = document.getElementById("session-end-dialog");
+  const opened = Date.now();
+  let told = false;
   let since = Date.now();
   const spent = () => (Date.now() - since) / 1000;
   const renewed = () => {
@@ -21,6 +27,13 @@ export function startSession() {
       // The server decides: its answer is the sign-in page, and it knows the way back.
       // Unsaved text keeps the page where it is; the drafts module says so.
       if (!document.querySelector("form[data-guard][data-dirty]")) location.reload();
+      return;
+    }
+    const left = end - (Date.now() - opened) / 1000;
+    if (end > 0 && left <= warnBefore && !told && endDialog) {
+      told = true;
+      if (dialog.open) dialog.close();
+      endDialog.showModal();
       return;
     }
     if (spent() >= Math.max(idle - warnBefore, idle / 2) && !dialog.open) dialog.showModal();
