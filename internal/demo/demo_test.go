@@ -70,8 +70,8 @@ func TestDemo(t *testing.T) {
 	fill := strings.NewReplacer("{today}", today, "{now}", at)
 	for what, sql := range map[string]string{
 		"overdue":                         `SELECT count(*) FROM enrolments WHERE closed_on IS NULL AND last_contact_at < {now} - interval '15 days'`,
-		"covered":                         `SELECT count(*) FROM covers c JOIN enrolments e ON e.id = c.enrolment_id AND e.owner_id = c.for_id WHERE {today} BETWEEN c.from_on AND c.to_on`,
-		"owner away without cover":        `SELECT count(*) FROM enrolments e JOIN absences a ON a.staff_id = e.owner_id WHERE e.closed_on IS NULL AND {today} BETWEEN a.from_on AND a.to_on AND NOT EXISTS (SELECT FROM covers c WHERE c.enrolment_id = e.id)`,
+		"covered":                         `SELECT count(*) FROM covers c JOIN enrolments e ON e.id = c.enrolment_id AND e.owner_id = c.for_id WHERE daterange(c.from_on, c.to_on, '[]') @> {today}::date`,
+		"owner away without cover":        `SELECT count(*) FROM enrolments e JOIN absences a ON a.staff_id = e.owner_id WHERE e.closed_on IS NULL AND daterange(a.from_on, a.to_on, '[]') @> {today}::date AND NOT EXISTS (SELECT FROM covers c WHERE c.enrolment_id = e.id)`,
 		"without buddy":                   `SELECT count(*) FROM enrolments WHERE closed_on IS NULL AND buddy_id IS NULL`,
 		"protected address":               `SELECT count(*) FROM youths WHERE protection = 'protected' AND address IS NOT NULL`,
 		"protected by the police":         `SELECT count(*) FROM youths WHERE protection = 'police'`,

@@ -5,18 +5,21 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
 	"cmp"
 	"context"
+	"strings"
+	"unicode/utf8"
+
 	"kasket/internal/casework/caseload"
 	"kasket/internal/when"
 	"kasket/web/i18n"
 	"kasket/web/ui"
-	"strings"
-	"unicode/utf8"
 )
 
 // entry is one thing that happened, readable as it stands.
@@ -378,7 +381,7 @@ func (f Frame) item(ctx context.Context, e caseload.Event) ui.Item {
 		}
 	case caseload.CoverEntry:
 		item.Kind, item.Title = ui.HandoverItem, i18n.T(ctx, "entry.cover", e.Title, e.For)
-		item.With = period(ctx, *e.On, *e.Until)
+		item.With = f.placementPeriod(ctx, e)
 	case caseload.AgreementEntry:
 		item.Kind, item.Title, item.Flags = ui.MeetingItem, i18n.T(ctx, "entry.agreement"), f.agreementFlags(ctx, e)
 		item.With = i18n.T(ctx, "agreement.who."+e.Facts.Who)

@@ -46,9 +46,7 @@ func (f Frame) Bar(ctx context.Context) ui.Identity {
 	if f.Youth.BirthDate != nil {
 		bar.Age = i18n.T(ctx, "youth.age", f.Youth.BirthDate.Years(when.Of(f.Now)))
 	}
-	if f.Identity.Cover != nil && f.Identity.CoverTo != nil {
-		bar.Cover = i18n.T(ctx, "youth.covered_by", *f.Identity.Cover, i18n.DayOf(ctx, *f.Identity.CoverTo, when.Of(f.Now)))
-	}
+	bar.Cover = f.coveredBy(ctx)
 	if f.Masked != "" && f.CPR == "" && f.May(access.RevealCPR) {
 		bar.Reveal = YouthPath(f.Youth.ID, "cpr")
 	}
@@ -188,4 +186,16 @@ func (f Frame) tabs(ctx context.Context) []ui.Tab {
 		tabs = append(tabs, ui.Tab{Href: path, Label: i18n.T(ctx, "youth.tab."+s.name), Current: s.name == f.Section})
 	}
 	return tabs
+}
+
+// coveredBy says who acts for the owner and until when, which nobody knows while
+// somebody is ill; empty where the owner is there.
+func (f Frame) coveredBy(ctx context.Context) string {
+	switch {
+	case f.Identity.Cover == nil:
+		return ""
+	case f.Identity.CoverTo == nil:
+		return i18n.T(ctx, "youth.covered_by_open", *f.Identity.Cover)
+	}
+	return i18n.T(ctx, "youth.covered_by", *f.Identity.Cover, i18n.DayOf(ctx, *f.Identity.CoverTo, when.Of(f.Now)))
 }

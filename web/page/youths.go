@@ -139,6 +139,12 @@ func (l YouthList) whose(ctx context.Context, r caseload.Row) string {
 
 // covered says who acts for the owner, and until when.
 func (l YouthList) covered(ctx context.Context, r caseload.Row) string {
+	if r.CoverTo == nil {
+		if *r.Cover == l.Me {
+			return i18n.T(ctx, "youths.you_cover_open")
+		}
+		return i18n.T(ctx, "youth.covered_by_open", *r.CoverName)
+	}
 	until := i18n.DayMonth(ctx, r.CoverTo.Start(), l.Now)
 	if *r.Cover == l.Me {
 		return i18n.T(ctx, "youths.you_cover", until)
@@ -164,7 +170,7 @@ func (l YouthList) flags(ctx context.Context, n caseload.Need) []ui.FlagProps {
 	if p, hidden := protectedFlag(ctx, n.Protection); hidden {
 		flags = append(flags, p)
 	}
-	if n.Cover != nil && n.CoverName != nil && n.CoverTo != nil {
+	if n.Cover != nil && n.CoverName != nil {
 		add(true, ui.Plain, l.covered(ctx, n.Row))
 	}
 	add(n.MissesBuddy(), ui.Plain, i18n.T(ctx, "youth.flag.no_buddy"))

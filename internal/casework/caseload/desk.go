@@ -64,11 +64,11 @@ const choices = `
 	FROM enrolments e
 	JOIN youths y ON y.id = e.youth_id
 	JOIN staff o ON o.id = e.owner_id
-	LEFT JOIN covers v ON v.enrolment_id = e.id AND v.for_id = e.owner_id AND v.staff_id = @staff AND @today BETWEEN v.from_on AND v.to_on
+	LEFT JOIN covers v ON v.enrolment_id = e.id AND v.for_id = e.owner_id AND v.staff_id = @staff AND daterange(v.from_on, v.to_on, '[]') @> @today::date
 	WHERE e.closed_on IS NULL
 	  AND e.id IN (SELECT id FROM enrolments WHERE owner_id = @staff AND closed_on IS NULL
 	               UNION SELECT id FROM enrolments WHERE buddy_id = @staff AND closed_on IS NULL
-	               UNION SELECT enrolment_id FROM covers WHERE staff_id = @staff AND @today BETWEEN from_on AND to_on)
+	               UNION SELECT enrolment_id FROM covers WHERE staff_id = @staff AND daterange(from_on, to_on, '[]') @> @today::date)
 	  AND (e.owner_id = @staff OR e.buddy_id = @staff OR v.id IS NOT NULL)`
 
 // Desk reads what lies ready for an entry about a youth whose record the actor has

@@ -84,7 +84,7 @@ func (s *Service) Identity(ctx context.Context, youth id.Youth, enrolment id.Enr
 		LEFT JOIN programme_rules r ON r.programme_id = e.programme_id AND daterange(r.valid_from, r.valid_to, '[]') @> @today::date
 		LEFT JOIN staff o ON o.id = e.owner_id
 		LEFT JOIN staff b ON b.id = e.buddy_id
-		LEFT JOIN covers v ON v.enrolment_id = e.id AND v.for_id = e.owner_id AND @today BETWEEN v.from_on AND v.to_on
+		LEFT JOIN covers v ON v.enrolment_id = e.id AND v.for_id = e.owner_id AND daterange(v.from_on, v.to_on, '[]') @> @today::date
 		LEFT JOIN staff c ON c.id = v.staff_id
 		LEFT JOIN LATERAL (SELECT m.name, x.from_on, x.to_on FROM placements x JOIN companies m ON m.id = x.company_id
 		                   WHERE x.enrolment_id = e.id AND x.from_on <= @today AND (x.to_on IS NULL OR x.to_on >= @today) AND x.result = ''

@@ -95,7 +95,7 @@ func (s *Service) loads(ctx context.Context, team id.Team, newcomer Newcomer) ([
 		       (SELECT count(*) FROM handovers h JOIN enrolments e ON e.id = h.enrolment_id
 		        WHERE h.to_id = s.id AND h.at >= @week AND e.owner_id = s.id AND e.closed_on IS NULL) AS new,
 		       (SELECT count(*) FROM covers v JOIN enrolments e ON e.id = v.enrolment_id
-		        WHERE v.staff_id = s.id AND v.for_id = e.owner_id AND e.closed_on IS NULL AND @today BETWEEN v.from_on AND v.to_on) AS covering,
+		        WHERE v.staff_id = s.id AND v.for_id = e.owner_id AND e.closed_on IS NULL AND daterange(v.from_on, v.to_on, '[]') @> @today::date) AS covering,
 		       (SELECT coalesce(json_agg(json_build_object('from', a.from_on, 'to', coalesce(a.to_on::text, '')) ORDER BY a.from_on), '[]')
 		        FROM absences a WHERE a.staff_id = s.id AND (a.to_on IS NULL OR a.to_on >= @today) AND a.from_on <= @today::date + 31) AS away,
 		       (SELECT max(coalesce(e.closed_on, (SELECT min(n.at)::date FROM handovers n WHERE n.enrolment_id = h.enrolment_id AND n.id > h.id)))

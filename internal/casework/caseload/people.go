@@ -33,15 +33,16 @@ type CoverLine struct {
 	Staff  string    `json:"staff"`
 	For    string    `json:"for"`
 	From   when.Date `json:"from"`
-	To     when.Date `json:"to"`
+	To     when.Date `json:"to"` // zero while nobody knows
 	Reason string    `json:"reason"`
+	ByRule bool      `json:"by_rule"` // the buddy stepped in; it follows the absence
 }
 
 // coversOf are the covers of @enrolment that have not ended, as CoverLines.
 const coversOf = `coalesce((
-	SELECT json_agg(json_build_object('id', v.id, 'staff', s.name, 'for', f.name, 'from', v.from_on, 'to', v.to_on, 'reason', v.reason) ORDER BY v.from_on)
+	SELECT json_agg(json_build_object('id', v.id, 'staff', s.name, 'for', f.name, 'from', v.from_on, 'to', v.to_on, 'reason', v.reason, 'by_rule', v.by_rule) ORDER BY v.from_on)
 	FROM covers v JOIN staff s ON s.id = v.staff_id JOIN staff f ON f.id = v.for_id
-	WHERE v.enrolment_id = @enrolment AND v.to_on >= @today), '[]')`
+	WHERE v.enrolment_id = @enrolment AND (v.to_on IS NULL OR v.to_on >= @today)), '[]')`
 
 // People reads who has had a course, for somebody who may read the record.
 func (s *Service) People(ctx context.Context, enrolment id.Enrolment) (People, error) {

@@ -111,11 +111,11 @@ func (f Filter) conditions() (where []string, args db.Args) {
 	}
 	add(f.Owner != 0, `e.owner_id = @owner`, "owner", f.Owner)
 	add(f.Buddy != 0, `e.buddy_id = @buddy`, "buddy", f.Buddy)
-	add(f.Covering != 0, `e.id = ANY(ARRAY(SELECT enrolment_id FROM covers WHERE staff_id = @covering AND to_on >= @today)) AND v.staff_id = @covering`, "covering", f.Covering)
+	add(f.Covering != 0, `e.id = ANY(ARRAY(SELECT enrolment_id FROM covers WHERE staff_id = @covering AND (to_on IS NULL OR to_on >= @today))) AND v.staff_id = @covering`, "covering", f.Covering)
 	add(f.Mine != 0, `@mine IN (e.owner_id, e.buddy_id, v.staff_id)
 		AND e.id = ANY(ARRAY(SELECT id FROM enrolments WHERE owner_id = @mine AND closed_on IS NULL
 		                     UNION SELECT id FROM enrolments WHERE buddy_id = @mine AND closed_on IS NULL
-		                     UNION SELECT enrolment_id FROM covers WHERE staff_id = @mine AND to_on >= @today))`, "mine", f.Mine)
+		                     UNION SELECT enrolment_id FROM covers WHERE staff_id = @mine AND (to_on IS NULL OR to_on >= @today)))`, "mine", f.Mine)
 	add(f.Team != 0, `e.team_id = @team`, "team", f.Team)
 	add(f.Youths != nil, `y.id = ANY(@youths)`, "youths", f.Youths)
 	if len(where) == 0 {
@@ -168,7 +168,7 @@ const selectRows = `
 	JOIN staff o ON o.id = e.owner_id
 	LEFT JOIN staff b ON b.id = e.buddy_id
 	LEFT JOIN programme_rules r ON r.programme_id = e.programme_id AND daterange(r.valid_from, r.valid_to, '[]') @> @today::date
-	LEFT JOIN covers v ON v.enrolment_id = e.id AND v.for_id = e.owner_id AND @today BETWEEN v.from_on AND v.to_on
+	LEFT JOIN covers v ON v.enrolment_id = e.id AND v.for_id = e.owner_id AND daterange(v.from_on, v.to_on, '[]') @> @today::date
 	LEFT JOIN staff c ON c.id = v.staff_id
 	LEFT JOIN LATERAL (SELECT co.name FROM placements x JOIN companies co ON co.id = x.company_id
 	                   WHERE x.enrolment_id = e.id AND x.from_on <= @today AND (x.to_on IS NULL OR x.to_on >= @today) AND x.result = ''

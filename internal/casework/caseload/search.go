@@ -155,7 +155,7 @@ const nearby = `
 const mine = `
 	SELECT youth_id FROM enrolments WHERE owner_id = @staff AND (closed_on IS NULL OR followup_ends_on >= @today)
 	UNION SELECT youth_id FROM enrolments WHERE buddy_id = @staff AND closed_on IS NULL
-	UNION SELECT e.youth_id FROM covers c JOIN enrolments e ON e.id = c.enrolment_id WHERE c.staff_id = @staff AND @today BETWEEN c.from_on AND c.to_on
+	UNION SELECT e.youth_id FROM covers c JOIN enrolments e ON e.id = c.enrolment_id WHERE c.staff_id = @staff AND daterange(c.from_on, c.to_on, '[]') @> @today::date
 	UNION SELECT youth_id FROM questions WHERE to_id = @staff AND closed_at IS NULL AND until_on >= @today
 	UNION SELECT youth_id FROM openings WHERE staff_id = @staff AND until > @now
 	UNION SELECT e.youth_id FROM specialists p JOIN enrolments e ON e.programme_id = p.programme_id AND e.closed_on IS NULL

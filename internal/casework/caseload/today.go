@@ -158,7 +158,7 @@ const selectAround = `
 			SELECT id, true AS ours FROM enrolments WHERE owner_id = @staff AND closed_on IS NULL
 			UNION ALL SELECT id, false FROM enrolments WHERE buddy_id = @staff AND closed_on IS NULL
 			UNION ALL SELECT c.enrolment_id, true FROM covers c JOIN enrolments v ON v.id = c.enrolment_id AND v.owner_id = c.for_id AND v.closed_on IS NULL
-			          WHERE c.staff_id = @staff AND c.from_on <= @today AND c.to_on >= @today) a GROUP BY id) x
+			          WHERE c.staff_id = @staff AND daterange(c.from_on, c.to_on, '[]') @> @today::date) a GROUP BY id) x
 		JOIN enrolments e ON e.id = x.id JOIN youths y ON y.id = e.youth_id),
 	mine AS (SELECT * FROM near WHERE ours)
 	SELECT

@@ -23,7 +23,9 @@ type Cover struct {
 	Staff     id.Staff // who acts
 	For       id.Staff // the owner they act for
 	From      when.Date
-	To        when.Date // last day
+	To        when.Date  // last day; none while nobody knows when the owner is back
+	Absence   id.Absence // it is for; 0 is none
+	ByRule    bool       // the buddy stepped in; see settle
 	Reason    string
 }
 
@@ -110,7 +112,7 @@ func endCover(ctx context.Context, tx pgx.Tx, enrolment id.Enrolment, cover id.C
 	if err != nil {
 		return fmt.Errorf("taking away cover %d: %w", cover, err)
 	}
-	ended, err := tx.Exec(ctx, `UPDATE covers SET to_on = @today::date - 1 WHERE id = @id AND enrolment_id = @enrolment AND from_on < @today AND to_on >= @today`, args)
+	ended, err := tx.Exec(ctx, `UPDATE covers SET to_on = @today::date - 1 WHERE id = @id AND enrolment_id = @enrolment AND from_on < @today AND (to_on IS NULL OR to_on >= @today)`, args)
 	if err != nil {
 		return fmt.Errorf("ending cover %d: %w", cover, err)
 	}
@@ -127,7 +129,7 @@ func endCovers(ctx context.Context, tx pgx.Tx, enrolment id.Enrolment, today whe
 	args := db.Args{"id": enrolment, "today": today}
 	_, err := tx.Exec(ctx, `DELETE FROM covers WHERE enrolment_id = @id AND from_on > @today`, args)
 	if err == nil {
-		_, err = tx.Exec(ctx, `UPDATE covers SET to_on = @today WHERE enrolment_id = @id AND to_on > @today`, args)
+		_, err = tx.Exec(ctx, `UPDATE covers SET to_on = @today WHERE enrolment_id = @id AND (to_on IS NULL OR to_on > @today)`, args)
 	}
 	if err != nil {
 		return fmt.Errorf("ending the covers of enrolment %d: %w", enrolment, err)

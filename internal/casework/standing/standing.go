@@ -35,7 +35,7 @@ func Of(ctx context.Context, q db.Reader, a access.Actor, youth id.Youth, now ti
 const (
 	Columns = `y.id AS youth, coalesce(e.id, 0) AS enrolment, coalesce(e.team_id, r.team_id, 0) AS team,
 	       coalesce(e.owner_id, 0) AS owner, coalesce(e.buddy_id, 0) AS buddy,
-	       ARRAY(SELECT c.staff_id FROM covers c WHERE c.enrolment_id = e.id AND c.for_id = e.owner_id AND @today BETWEEN c.from_on AND c.to_on) AS covers,
+	       ARRAY(SELECT c.staff_id FROM covers c WHERE c.enrolment_id = e.id AND c.for_id = e.owner_id AND daterange(c.from_on, c.to_on, '[]') @> @today::date) AS covers,
 	       e.closed_on IS NOT NULL AS closed,
 	       coalesce(e.followup_ends_on >= @today, false) AS follow_up,
 	       e.id IS NULL AS waiting,
@@ -126,7 +126,7 @@ func whoIn(ctx context.Context, q db.Reader, a access.Actor, s access.Scope, now
 		LEFT JOIN enrolments e ON e.id = @enrolment
 		LEFT JOIN staff o ON o.id = e.owner_id AND e.closed_on IS NULL
 		LEFT JOIN staff b ON b.id = e.buddy_id AND e.closed_on IS NULL
-		LEFT JOIN covers v ON v.enrolment_id = e.id AND v.for_id = e.owner_id AND @today BETWEEN v.from_on AND v.to_on
+		LEFT JOIN covers v ON v.enrolment_id = e.id AND v.for_id = e.owner_id AND daterange(v.from_on, v.to_on, '[]') @> @today::date
 		LEFT JOIN staff c ON c.id = v.staff_id
 		WHERE y.id = @youth`,
 		db.Args{"youth": s.Youth, "team": s.Team, "enrolment": s.Enrolment, "today": when.Of(now)})
