@@ -5,15 +5,11 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"strings"
-
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/intake"
 	"kasket/internal/id"
@@ -21,6 +17,7 @@ import (
 	"kasket/internal/when"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"strings"
 )
 
 // Assignment is where a coordinator chooses who gets a youth.
@@ -155,7 +152,7 @@ func assignForm(r intake.Referral, candidates []caseload.Candidate, form AssignF
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var6 := []any{templ.KV("bad", ownerFault(ctx, form) != "")}
+		var templ_7745c5c3_Var6 = []any{templ.KV("bad", ownerFault(ctx, form) != "")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var6...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -257,10 +254,8 @@ func assignForm(r intake.Referral, candidates []caseload.Candidate, form AssignF
 			return templ_7745c5c3_Err
 		}
 		if r.Buddy != programme.BuddyNone {
-			templ_7745c5c3_Err = ui.Select(ui.Input{
-				Name: "buddy", Label: i18n.T(ctx, "assign.buddy"), Value: form.Buddy, Empty: i18n.T(ctx, "assign.no_buddy"),
-				Options: buddyOptions(ctx, candidates), Broken: form.Broken, Optional: r.Buddy == programme.BuddyOptional,
-			}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(ui.Input{Name: "buddy", Label: i18n.T(ctx, "assign.buddy"), Value: form.Buddy, Empty: i18n.T(ctx, "assign.no_buddy"),
+				Options: buddyOptions(ctx, candidates), Broken: form.Broken, Optional: r.Buddy == programme.BuddyOptional}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -516,12 +511,8 @@ func candidateTable(r intake.Referral, candidates []caseload.Candidate, form Ass
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Table(ui.TableProps{Caption: i18n.T(ctx, "assign.title", ownerWordOf(ctx, r.OwnerWordDa, r.OwnerWordEn)), Heads: []ui.HeadCell{
-			{Label: titled(ownerWordOf(ctx, r.OwnerWordDa, r.OwnerWordEn))},
-			{Label: i18n.T(ctx, "load.weighted")},
-			{Label: i18n.T(ctx, "load.new"), Num: true},
-			{Label: i18n.T(ctx, "load.away")},
-			{Label: i18n.T(ctx, "load.competences")},
-			{Label: i18n.T(ctx, "assign.knows", r.Called)},
+			{Label: titled(ownerWordOf(ctx, r.OwnerWordDa, r.OwnerWordEn))}, {Label: i18n.T(ctx, "load.weighted")}, {Label: i18n.T(ctx, "load.new"), Num: true},
+			{Label: i18n.T(ctx, "load.away")}, {Label: i18n.T(ctx, "load.competences")}, {Label: i18n.T(ctx, "assign.knows", r.Called)},
 		}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -5,14 +5,11 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-
 	"kasket/internal/access"
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/contact"
@@ -769,20 +766,9 @@ func keptFields(t contact.Typed) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		for _, field := range []KeptField{
-			{"outcome", t.Outcome},
-			{"kind", t.Kind},
-			{"direction", t.Direction},
-			{"counterpart", t.Counterpart},
-			{"place", t.Place},
-			{"place_note", t.PlaceNote},
-			{"others", t.Others},
-			{"minutes", t.Minutes},
-			{"attended", t.Attended},
-			{"at", t.At},
-			{"account", t.Account},
-			{"facts", t.Facts},
-			{"view", t.View},
-			{"assessment", t.Assessment},
+			{"outcome", t.Outcome}, {"kind", t.Kind}, {"direction", t.Direction}, {"counterpart", t.Counterpart}, {"place", t.Place},
+			{"place_note", t.PlaceNote}, {"others", t.Others}, {"minutes", t.Minutes}, {"attended", t.Attended}, {"at", t.At},
+			{"account", t.Account}, {"facts", t.Facts}, {"view", t.View}, {"assessment", t.Assessment},
 		} {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "<input type=\"hidden\" name=\"")
 			if templ_7745c5c3_Err != nil {

@@ -5,18 +5,15 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"time"
-
 	"kasket/internal/casework/intake"
 	"kasket/internal/when"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"time"
 )
 
 // IntakeBoard is what a coordinator begins the day with: who waits, and what was
@@ -444,12 +441,8 @@ func waitingTable(b intake.Board, today when.Date, mayAssign bool) templ.Compone
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Table(ui.TableProps{Caption: i18n.T(ctx, "intake.waiting"), Heads: []ui.HeadCell{
-			{Label: i18n.T(ctx, "referral.youth")},
-			{Label: i18n.T(ctx, "referral.waiting"), Num: true},
-			{Label: i18n.T(ctx, "referral.referred_by")},
-			{Label: i18n.T(ctx, "referral.wish")},
-			{Label: i18n.T(ctx, "youth.needs_group"), Num: true},
-			{Label: i18n.T(ctx, "referral.team")},
+			{Label: i18n.T(ctx, "referral.youth")}, {Label: i18n.T(ctx, "referral.waiting"), Num: true}, {Label: i18n.T(ctx, "referral.referred_by")},
+			{Label: i18n.T(ctx, "referral.wish")}, {Label: i18n.T(ctx, "youth.needs_group"), Num: true}, {Label: i18n.T(ctx, "referral.team")},
 		}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -655,10 +648,8 @@ func latelyTable(b intake.Board, now time.Time) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Table(ui.TableProps{Caption: i18n.T(ctx, "intake.lately"), Heads: []ui.HeadCell{
-			{Label: i18n.T(ctx, "referral.youth")},
-			{Label: i18n.T(ctx, "referral.outcome")},
-			{Label: i18n.T(ctx, "referral.decided_by")},
-			{Label: i18n.T(ctx, "referral.when")},
+			{Label: i18n.T(ctx, "referral.youth")}, {Label: i18n.T(ctx, "referral.outcome")},
+			{Label: i18n.T(ctx, "referral.decided_by")}, {Label: i18n.T(ctx, "referral.when")},
 		}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -5,14 +5,11 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-
 	"kasket/internal/access"
 	"kasket/internal/casework/intake"
 	"kasket/internal/programme"
@@ -64,10 +61,8 @@ func Referral(r intake.Referral, labels programme.Labels, by access.Actor, today
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Button(ui.ButtonProps{
-					Kind: "do", Href: ReferralPath(r.ID, "assignment"), Tap: true,
-					Label: i18n.T(ctx, "assign.title", ownerWordOf(ctx, r.OwnerWordDa, r.OwnerWordEn)),
-				}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Kind: "do", Href: ReferralPath(r.ID, "assignment"), Tap: true,
+					Label: i18n.T(ctx, "assign.title", ownerWordOf(ctx, r.OwnerWordDa, r.OwnerWordEn))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
