@@ -70,9 +70,25 @@ func New(d *db.DB, sign func([]byte) []byte, now func() time.Time) *Trail {
 	return &Trail{db: d, sign: sign, now: now}
 }
 
+// mostTries is how often an act is begun before its turn is given up.
+const mostTries = 5
+
 // Write runs fn in a transaction and commits it together with e. When the form's
 // key was seen before, fn is not run: e.Subject is what it made the first time.
+// Where two acts wait for each other Postgres ends one of them, and that one begins
+// anew, with e as it was: fn must set what it learns and not add to it (ADR 13).
 func (t *Trail) Write(ctx context.Context, e *Event, fn func(pgx.Tx) error) error {
+	asked := *e
+	for try := 1; ; try++ {
+		*e = asked
+		err := t.write(ctx, e, fn)
+		if !db.Deadlock(err) || try == mostTries {
+			return err
+		}
+	}
+}
+
+func (t *Trail) write(ctx context.Context, e *Event, fn func(pgx.Tx) error) error {
 	err := pgx.BeginFunc(ctx, t.db.Write, func(tx pgx.Tx) error {
 		done, err := claim(ctx, tx, e)
 		if err != nil || done {

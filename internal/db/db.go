@@ -155,6 +155,13 @@ func Violates(err error, constraint string) bool {
 	return ok && pg.ConstraintName == constraint
 }
 
+// Deadlock reports whether err says that two transactions waited for each other and
+// Postgres ended this one: nothing of it happened, and it can be begun anew.
+func Deadlock(err error) bool {
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && pg.Code == "40P01"
+}
+
 // Away reports whether err says that the database cannot be reached or is
 // shutting down, so that the page can say so plainly and the text stays typed.
 func Away(err error) bool {

@@ -148,7 +148,8 @@ func (s *stage) houseActs() []act {
 	camilla, nadia, poul := s.people["camilla"], s.people["nadia"], s.people["poul"]
 	away := func(who access.Actor, kind staff.AbsenceKind, from, to when.Date) func(context.Context) error {
 		return func(ctx context.Context) error {
-			return s.staff.RegisterAbsence(ctx, henrik, who.Staff, staff.Absence{Kind: kind, From: from, To: to}, audit.Form{})
+			_, err := s.enrolments.RegisterAbsence(ctx, henrik, who.Staff, staff.Absence{Kind: kind, From: from, To: to}, audit.Form{})
+			return err
 		}
 	}
 	return []act{

@@ -332,7 +332,7 @@ func (r *youthRow) make(ctx context.Context, tx pgx.Tx, by access.Actor, ref *re
 	if at.After(now) {
 		at = now
 	}
-	if e.ID, err = enrolment.Begin(ctx, tx, by, e, "Indlæst fra fil", at); err != nil {
+	if e.ID, err = enrolment.Bring(ctx, tx, by, e, "Indlæst fra fil", at, now); err != nil {
 		return m, err
 	}
 	m.Subject = int64(e.ID)

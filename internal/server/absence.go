@@ -56,7 +56,7 @@ func (p absencePages) register(w http.ResponseWriter, r *http.Request) error {
 	f := p.fields(r)
 	a := staff.Absence{Kind: staff.AbsenceKind(f.text("kind")), From: f.day("from", when.Future), To: f.day("to", when.Future)}
 	if err = f.broken.Err(); err == nil {
-		err = p.deps.Staff.RegisterAbsence(r.Context(), actor(r), who, a, formOf(r))
+		_, err = p.deps.Enrolments.RegisterAbsence(r.Context(), actor(r), who, a, formOf(r))
 	}
 	if v, ok := broken(err); ok {
 		return p.showList(w, r, http.StatusUnprocessableEntity, who, typedAgain(r, err, v))
@@ -76,7 +76,7 @@ func (p absencePages) end(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := p.deps.Staff.EndAbsence(r.Context(), actor(r), who, absence, formOf(r)); err != nil {
+	if err := p.deps.Enrolments.EndAbsence(r.Context(), actor(r), who, absence, formOf(r)); err != nil {
 		return err
 	}
 	return p.done(w, r, p.here(r), "absence.ended")

@@ -68,7 +68,7 @@ func (l *land) house() {
 	}
 	l.params["token"] = made.Token
 	away := staff.Absence{Kind: staff.Sick, From: l.Today().AddDays(-1)}
-	if err := l.Staff.RegisterAbsence(l.Context(), l.who["colleague"], l.who["colleague"].Staff, away, audit.Form{}); err != nil {
+	if _, err := l.Enrolments.RegisterAbsence(l.Context(), l.who["colleague"], l.who["colleague"].Staff, away, audit.Form{}); err != nil {
 		l.Fatal(err)
 	}
 	l.params["away"] = casetest.One[string](l.World, `SELECT max(id)::text FROM absences`, nil)

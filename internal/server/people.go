@@ -184,7 +184,11 @@ func (p coverPages) end(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := p.deps.Enrolments.EndCover(r.Context(), actor(r), recordOf(r).ID, cover, formOf(r)); err != nil {
+	err = p.deps.Enrolments.EndCover(r.Context(), actor(r), recordOf(r).ID, cover, formOf(r))
+	if v, ok := broken(err); ok {
+		return p.showCover(w, r, http.StatusUnprocessableEntity, page.CoverForm{Key: newKey(), Broken: v})
+	}
+	if err != nil {
 		return err
 	}
 	return p.done(w, r, p.frame(r, "people").Back(), "cover.ended")

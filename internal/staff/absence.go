@@ -8,7 +8,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kasket/internal/access"
-	"kasket/internal/audit"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/rule"
@@ -104,52 +103,109 @@ func plans(ctx context.Context, q db.Reader, by access.Actor, staff id.Staff) (C
 	return row.Colleague, err
 }
 
-// RegisterAbsence notes that staff is away.
-func (s *Service) RegisterAbsence(ctx context.Context, by access.Actor, staff id.Staff, a Absence, form audit.Form) error {
-	event := &audit.Event{By: by, Action: access.RegisterAbsence, Form: form}
-	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
-		if _, err := plans(ctx, tx, by, staff); err != nil {
-			return err
-		}
-		if err := a.check(); err != nil {
-			return err
-		}
-		number, err := db.Value[id.Absence](ctx, tx, `
-			INSERT INTO absences (staff_id, kind, from_on, to_on) VALUES (@staff, @kind, @from, @to) RETURNING id`,
-			db.Args{"staff": staff, "kind": a.Kind, "from": a.From, "to": a.To})
-		if db.Violates(err, "absence_overlaps") {
-			return rule.Violation("from", "absence_overlaps")
-		}
-		if err != nil {
-			return fmt.Errorf("absence of staff %d: %w", staff, err)
-		}
-		event.Subject, event.Detail = int64(number), map[string]any{"staff": staff, "from": a.From.String(), "to": a.To.String()}
+// MayPlan is nil when by may say when staff is away: see plans.
+func MayPlan(ctx context.Context, q db.Reader, by access.Actor, staff id.Staff) error {
+	_, err := plans(ctx, q, by, staff)
+	return err
+}
+
+// HoldAbsences keeps staff's absences as they are until the transaction ends: who
+// makes them owner, buddy or cover waits for us, or we for them. What they wrote can
+// still be written.
+func HoldAbsences(ctx context.Context, tx pgx.Tx, staff id.Staff) error {
+	if _, err := tx.Exec(ctx, `SELECT FROM staff WHERE id = @staff FOR NO KEY UPDATE`, db.Args{"staff": staff}); err != nil {
+		return fmt.Errorf("holding staff %d: %w", staff, err)
+	}
+	return nil
+}
+
+// AddAbsence notes that staff is away, inside the transaction of the one who lets
+// others cover: enrolment.Service.RegisterAbsence.
+func AddAbsence(ctx context.Context, tx pgx.Tx, by access.Actor, staff id.Staff, a Absence) (id.Absence, error) {
+	if _, err := plans(ctx, tx, by, staff); err != nil {
+		return 0, err
+	}
+	if err := a.check(); err != nil {
+		return 0, err
+	}
+	if err := a.overlaps(ctx, tx, staff); err != nil {
+		return 0, err
+	}
+	number, err := db.Value[id.Absence](ctx, tx, `
+		INSERT INTO absences (staff_id, kind, from_on, to_on) VALUES (@staff, @kind, @from, @to) RETURNING id`,
+		db.Args{"staff": staff, "kind": a.Kind, "from": a.From, "to": a.To})
+	if err != nil {
+		return 0, fmt.Errorf("absence of staff %d: %w", staff, err)
+	}
+	return number, nil
+}
+
+// overlaps says which other absence of staff lies in part of the same days: its
+// first and last day, and its number for a link.
+func (a Absence) overlaps(ctx context.Context, q db.Reader, staff id.Staff) error {
+	other, err := db.All[Absence](ctx, q, `
+		SELECT id, kind, from_on AS "from", to_on AS "to" FROM absences
+		WHERE staff_id = @staff AND id <> @id AND daterange(from_on, to_on, '[]') && daterange(@from, @to, '[]')
+		ORDER BY from_on LIMIT 1`, db.Args{"staff": staff, "id": a.ID, "from": a.From, "to": a.To})
+	switch {
+	case err != nil:
+		return fmt.Errorf("other absences of staff %d: %w", staff, err)
+	case len(other) == 0:
 		return nil
-	})
+	case other[0].To.IsZero():
+		return rule.Violation("from", "absence_overlaps_open", other[0].From.Danish(), other[0].ID)
+	}
+	return rule.Violation("from", "absence_overlaps", other[0].From.Danish(), other[0].To.Danish(), other[0].ID)
+}
+
+// ChangeAbsence gives an absence other days. Once it has begun, its first day is
+// what it was: somebody may have covered since.
+func ChangeAbsence(ctx context.Context, tx pgx.Tx, by access.Actor, staff id.Staff, absence id.Absence, a Absence, today when.Date) error {
+	if _, err := plans(ctx, tx, by, staff); err != nil {
+		return err
+	}
+	was, err := db.One[Absence](ctx, tx, `
+		SELECT id, kind, from_on AS "from", to_on AS "to" FROM absences WHERE id = @id AND staff_id = @staff FOR UPDATE`,
+		db.Args{"id": absence, "staff": staff})
+	if err != nil {
+		return fmt.Errorf("absence %d: %w", absence, err)
+	}
+	a.ID, a.Kind = absence, was.Kind
+	if was.From.Before(today) {
+		a.From = was.From
+	}
+	if err := a.check(); err != nil {
+		return err
+	}
+	if err := a.overlaps(ctx, tx, staff); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE absences SET from_on = @from, to_on = @to WHERE id = @id`,
+		db.Args{"id": absence, "from": a.From, "to": a.To}); err != nil {
+		return fmt.Errorf("changing absence %d: %w", absence, err)
+	}
+	return nil
 }
 
 // EndAbsence notes that staff is back today: yesterday was the last day away. An
 // absence that has not begun by then is taken away.
-func (s *Service) EndAbsence(ctx context.Context, by access.Actor, staff id.Staff, absence id.Absence, form audit.Form) error {
-	event := &audit.Event{By: by, Action: access.RegisterAbsence, Subject: int64(absence), Form: form, Detail: map[string]any{"staff": staff, "ended": true}}
-	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
-		if _, err := plans(ctx, tx, by, staff); err != nil {
-			return err
-		}
-		args := db.Args{"id": absence, "staff": staff, "today": s.today()}
-		gone, err := tx.Exec(ctx, `DELETE FROM absences WHERE id = @id AND staff_id = @staff AND from_on >= @today`, args)
-		if err != nil {
-			return fmt.Errorf("taking away absence %d: %w", absence, err)
-		}
-		ended, err := tx.Exec(ctx, `
-			UPDATE absences SET to_on = @today::date - 1
-			WHERE id = @id AND staff_id = @staff AND from_on < @today AND (to_on IS NULL OR to_on >= @today)`, args)
-		if err != nil {
-			return fmt.Errorf("ending absence %d: %w", absence, err)
-		}
-		if gone.RowsAffected()+ended.RowsAffected() == 0 {
-			return fmt.Errorf("absence %d: %w", absence, db.ErrNotFound)
-		}
-		return nil
-	})
+func EndAbsence(ctx context.Context, tx pgx.Tx, by access.Actor, staff id.Staff, absence id.Absence, today when.Date) error {
+	if _, err := plans(ctx, tx, by, staff); err != nil {
+		return err
+	}
+	args := db.Args{"id": absence, "staff": staff, "today": today}
+	gone, err := tx.Exec(ctx, `DELETE FROM absences WHERE id = @id AND staff_id = @staff AND from_on >= @today`, args)
+	if err != nil {
+		return fmt.Errorf("taking away absence %d: %w", absence, err)
+	}
+	ended, err := tx.Exec(ctx, `
+		UPDATE absences SET to_on = @today::date - 1
+		WHERE id = @id AND staff_id = @staff AND from_on < @today AND (to_on IS NULL OR to_on >= @today)`, args)
+	if err != nil {
+		return fmt.Errorf("ending absence %d: %w", absence, err)
+	}
+	if gone.RowsAffected()+ended.RowsAffected() == 0 {
+		return fmt.Errorf("absence %d: %w", absence, db.ErrNotFound)
+	}
+	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"kasket/internal/audit"
 	"kasket/internal/casetest"
 	"kasket/internal/db"
+	"kasket/internal/id"
 	"kasket/internal/rule"
 	"kasket/internal/staff"
 	"kasket/internal/when"
@@ -38,8 +39,8 @@ func TestRegisterAbsence(t *testing.T) {
 		{"not by a colleague", bo, staff.Holiday, day(30), day(31), access.ErrForbidden},
 		{"not by another team's leader", sten, staff.Holiday, day(30), day(31), access.ErrHidden},
 		{"not by the administrator", admin, staff.Holiday, day(30), day(31), access.ErrHidden},
-		{"on top of another", anna, staff.Sick, day(7), day(8), rule.Violation("from", "absence_overlaps")},
-		{"on top of one without an end", anna, staff.Holiday, day(90), day(91), rule.Violation("from", "absence_overlaps")},
+		{"on top of another", anna, staff.Sick, day(7), day(8), rule.Violation("from", "absence_overlaps", day(1).Danish(), day(7).Danish(), id.Absence(1))},
+		{"on top of one without an end", anna, staff.Holiday, day(90), day(91), rule.Violation("from", "absence_overlaps_open", day(20).Danish(), id.Absence(3))},
 		{"leave without an end", anna, staff.Holiday, day(12), none, rule.Violation("to", "required")},
 		{"ends before it begins", anna, staff.Holiday, day(12), day(11), rule.Violation("to", "before_from")},
 		{"of years", anna, staff.Holiday, day(-900), day(-300), rule.Violation("to", "absence_too_long", 550)},
@@ -48,13 +49,13 @@ func TestRegisterAbsence(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			err := w.Staff.RegisterAbsence(t.Context(), tt.by, anna.Staff, staff.Absence{Kind: tt.kind, From: tt.from, To: tt.to}, audit.Form{})
+			_, err := w.Enrolments.RegisterAbsence(t.Context(), tt.by, anna.Staff, staff.Absence{Kind: tt.kind, From: tt.from, To: tt.to}, audit.Form{})
 			if !errors.Is(err, tt.want) && !reflect.DeepEqual(err, tt.want) {
 				t.Errorf("%v, want %v", err, tt.want)
 			}
 		})
 	}
-	if err := w.Staff.RegisterAbsence(t.Context(), lise, 9999, staff.Absence{Kind: staff.Sick, From: day(0)}, audit.Form{}); !errors.Is(err, db.ErrNotFound) {
+	if _, err := w.Enrolments.RegisterAbsence(t.Context(), lise, 9999, staff.Absence{Kind: staff.Sick, From: day(0)}, audit.Form{}); !errors.Is(err, db.ErrNotFound) {
 		t.Errorf("somebody who is not there: %v", err)
 	}
 	if _, list, err := w.Staff.Absences(t.Context(), lise, anna.Staff); err != nil || len(list) != 3 {
@@ -75,7 +76,7 @@ func TestEndAbsence(t *testing.T) {
 	for _, a := range []staff.Absence{
 		{Kind: staff.Holiday, From: day(-20), To: day(-15)}, {Kind: staff.Sick, From: day(-3)},
 	} {
-		if err := w.Staff.RegisterAbsence(t.Context(), anna, anna.Staff, a, audit.Form{}); err != nil {
+		if _, err := w.Enrolments.RegisterAbsence(t.Context(), anna, anna.Staff, a, audit.Form{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -84,23 +85,23 @@ func TestEndAbsence(t *testing.T) {
 		t.Fatalf("%v, %v", list, err)
 	}
 	running, over := list[0].ID, list[1].ID
-	if err := w.Staff.EndAbsence(t.Context(), bo, bo.Staff, running, audit.Form{}); !errors.Is(err, db.ErrNotFound) {
+	if err := w.Enrolments.EndAbsence(t.Context(), bo, bo.Staff, running, audit.Form{}); !errors.Is(err, db.ErrNotFound) {
 		t.Errorf("somebody else's as one's own: %v", err)
 	}
-	if err := w.Staff.EndAbsence(t.Context(), anna, anna.Staff, over, audit.Form{}); !errors.Is(err, db.ErrNotFound) {
+	if err := w.Enrolments.EndAbsence(t.Context(), anna, anna.Staff, over, audit.Form{}); !errors.Is(err, db.ErrNotFound) {
 		t.Errorf("one that is over: %v", err)
 	}
-	if err := w.Staff.EndAbsence(t.Context(), anna, anna.Staff, running, audit.Form{}); err != nil {
+	if err := w.Enrolments.EndAbsence(t.Context(), anna, anna.Staff, running, audit.Form{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, list, _ = w.Staff.Absences(t.Context(), anna, anna.Staff); list[0].To != day(-1) {
 		t.Errorf("ended on %v, want yesterday", list[0].To)
 	}
-	if err := w.Staff.RegisterAbsence(t.Context(), anna, anna.Staff, staff.Absence{Kind: staff.Course, From: day(0), To: day(0)}, audit.Form{}); err != nil {
+	if _, err := w.Enrolments.RegisterAbsence(t.Context(), anna, anna.Staff, staff.Absence{Kind: staff.Course, From: day(0), To: day(0)}, audit.Form{}); err != nil {
 		t.Fatal(err)
 	}
 	_, list, _ = w.Staff.Absences(t.Context(), anna, anna.Staff)
-	if err := w.Staff.EndAbsence(t.Context(), anna, anna.Staff, list[0].ID, audit.Form{}); err != nil {
+	if err := w.Enrolments.EndAbsence(t.Context(), anna, anna.Staff, list[0].ID, audit.Form{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, list, _ = w.Staff.Absences(t.Context(), anna, anna.Staff); len(list) != 2 {

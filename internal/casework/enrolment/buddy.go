@@ -44,7 +44,11 @@ func (s *Service) ChooseBuddy(ctx context.Context, by access.Actor, youth id.You
 		if err := saveOwner(ctx, tx, e); err != nil {
 			return err
 		}
-		return saveBuddyChange(ctx, tx, change)
+		if err := saveBuddyChange(ctx, tx, change); err != nil {
+			return err
+		}
+		_, err = settleCovers(ctx, tx, []id.Enrolment{e.ID}, by.Staff, s.now())
+		return err
 	})
 }
 

@@ -3,7 +3,6 @@ package enrolment
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -27,6 +26,7 @@ type Cover struct {
 	Absence   id.Absence // it is for; 0 is none
 	ByRule    bool       // the buddy stepped in; see settle
 	Reason    string
+	By        id.Staff // who arranged it
 }
 
 // longestCover is how many days one cover may last: longer is a change of owner.
@@ -40,17 +40,80 @@ func (s *Service) ArrangeCover(ctx context.Context, by access.Actor, youth id.Yo
 		if err != nil {
 			return err
 		}
-		c.Enrolment, c.For, c.Reason = e.ID, e.Owner, rule.Text(c.Reason)
+		c.Enrolment, c.For, c.Reason, c.By = e.ID, e.Owner, rule.Text(c.Reason), by.Staff
+		list, err := duties(ctx, tx, []id.Enrolment{e.ID}, s.today())
+		if err != nil {
+			return err
+		}
+		d := list[0]
+		c.Absence = d.absenceOf(c)
 		if err := c.check(s.today()); err != nil {
 			return err
 		}
 		if err := available(ctx, tx, "staff", c.Staff, scope.Team, c.To); err != nil {
 			return err
 		}
+		if err := c.there(ctx, tx); err != nil {
+			return err
+		}
+		if d.taken(c) {
+			return rule.Violation("from", "cover_overlaps")
+		}
 		event.Team, event.Subject, event.Reason = scope.Team, int64(e.ID), c.Reason
 		event.Detail = map[string]any{"staff": c.Staff, "from": c.From.String(), "to": c.To.String()}
-		return saveCover(ctx, tx, c, by.Staff, s.now())
+		d.Covers = append(d.Covers, c.standIn())
+		batch := &pgx.Batch{}
+		d.settle(s.today()).queue(batch, d, by.Staff, s.now())
+		if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+			return fmt.Errorf("arranging cover in enrolment %d: %w", e.ID, err)
+		}
+		return nil
 	})
+}
+
+// standIn is the cover as the rule sees it, about to be arranged.
+func (c Cover) standIn() standIn {
+	return standIn{Staff: c.Staff, From: c.From, To: c.To, Absence: c.Absence, Reason: c.Reason, By: c.By}
+}
+
+// absenceOf is the absence of the owner that a cover lies in: it ends with it. A
+// cover that goes beyond is for something else.
+func (d duty) absenceOf(c Cover) id.Absence {
+	for _, a := range d.Away {
+		away := span{a.From, a.To}
+		if m, ok := away.meet(span{c.From, c.To}); ok && m == (span{c.From, c.To}) {
+			return a.ID
+		}
+	}
+	return 0
+}
+
+// taken reports whether something was arranged by hand for part of the days already.
+// What the rule made gives way.
+func (d duty) taken(c Cover) bool {
+	for _, other := range d.Covers {
+		if _, both := (span{other.From, other.To}).meet(span{c.From, c.To}); both && !other.ByRule {
+			return true
+		}
+	}
+	return false
+}
+
+// there refuses somebody who is away on some of the days, and says when.
+func (c Cover) there(ctx context.Context, tx pgx.Tx) error {
+	away, err := db.All[span](ctx, tx, `
+		SELECT from_on AS "from", to_on AS "to" FROM absences
+		WHERE staff_id = @staff AND daterange(from_on, to_on, '[]') && daterange(@from, @to, '[]') ORDER BY from_on LIMIT 1`,
+		db.Args{"staff": c.Staff, "from": c.From, "to": c.To})
+	switch {
+	case err != nil:
+		return fmt.Errorf("when staff %d is away: %w", c.Staff, err)
+	case len(away) == 0:
+		return nil
+	case away[0].To.IsZero():
+		return rule.Violation("staff", "cover_is_away_open", away[0].From.Danish())
+	}
+	return rule.Violation("staff", "cover_is_away", away[0].From.Danish(), away[0].To.Danish())
 }
 
 func (c Cover) check(today when.Date) error {
@@ -68,8 +131,9 @@ func (c Cover) check(today when.Date) error {
 		broken.Add("from", "in_the_past")
 	}
 	switch {
+	case c.To.IsZero() && c.Absence == 0:
+		broken.Add("to", "cover_needs_end")
 	case c.To.IsZero():
-		broken.Add("to", "required")
 	case c.To.Before(c.From):
 		broken.Add("to", "before_from")
 	case c.To.Sub(c.From) > longestCover:
@@ -88,25 +152,22 @@ func (s *Service) EndCover(ctx context.Context, by access.Actor, youth id.Youth,
 			return err
 		}
 		event.Team = scope.Team
-		return endCover(ctx, tx, e.ID, cover, s.today())
+		if err := endCover(ctx, tx, e.ID, cover, s.today()); err != nil {
+			return err
+		}
+		_, err = settleCovers(ctx, tx, []id.Enrolment{e.ID}, by.Staff, s.now()) // the buddy steps in
+		return err
 	})
 }
 
-func saveCover(ctx context.Context, tx pgx.Tx, c Cover, by id.Staff, at time.Time) error {
-	_, err := tx.Exec(ctx, `
-		INSERT INTO covers (enrolment_id, staff_id, for_id, from_on, to_on, reason, by_id, at)
-		VALUES (@enrolment, @staff, @for, @from, @to, @reason, @by, @at)`,
-		db.Args{"enrolment": c.Enrolment, "staff": c.Staff, "for": c.For, "from": c.From, "to": c.To, "reason": c.Reason, "by": by, "at": at})
-	if db.Violates(err, "one_cover_at_a_time") {
-		return rule.Violation("from", "cover_overlaps")
-	}
-	if err != nil {
-		return fmt.Errorf("saving cover: %w", err)
-	}
-	return nil
-}
-
 func endCover(ctx context.Context, tx pgx.Tx, enrolment id.Enrolment, cover id.Cover, today when.Date) error {
+	byRule, err := db.Value[bool](ctx, tx, `SELECT by_rule FROM covers WHERE id = @id AND enrolment_id = @enrolment`, db.Args{"id": cover, "enrolment": enrolment})
+	if err != nil {
+		return fmt.Errorf("cover %d: %w", cover, err)
+	}
+	if byRule { // it would be there again at once
+		return rule.Violation("", "cover_follows_absence")
+	}
 	args := db.Args{"id": cover, "enrolment": enrolment, "today": today}
 	gone, err := tx.Exec(ctx, `DELETE FROM covers WHERE id = @id AND enrolment_id = @enrolment AND from_on >= @today`, args)
 	if err != nil {
@@ -122,7 +183,7 @@ func endCover(ctx context.Context, tx pgx.Tx, enrolment id.Enrolment, cover id.C
 	return nil
 }
 
-// endCovers ends what was arranged for an owner who no longer is: today is the
+// endCovers ends what was arranged or made for an owner who no longer is: today is the
 // last day of what runs, and what was to come is taken away. Otherwise it would
 // be there again, unseen, when the youth came back to that owner.
 func endCovers(ctx context.Context, tx pgx.Tx, enrolment id.Enrolment, today when.Date) error {

@@ -78,6 +78,11 @@ type start struct {
 // by the reader of files, never by a page. A file may bring a course that has ended:
 // then ClosedOn is set, and the exit is outcome's to write.
 func Begin(ctx context.Context, tx pgx.Tx, by access.Actor, e Enrolment, reason string, at time.Time) (id.Enrolment, error) {
+	return Bring(ctx, tx, by, e, reason, at, at)
+}
+
+// Bring is Begin for a course that began before it is written down, at now.
+func Bring(ctx context.Context, tx pgx.Tx, by access.Actor, e Enrolment, reason string, at, now time.Time) (id.Enrolment, error) {
 	s := start{Enrolment: e, Reason: rule.Text(reason), At: at}
 	if err := s.check(); err != nil {
 		return 0, err
@@ -96,9 +101,12 @@ func Begin(ctx context.Context, tx pgx.Tx, by access.Actor, e Enrolment, reason 
 		return 0, err
 	}
 	if e.Buddy != nil {
-		return number, saveBuddyChange(ctx, tx, BuddyChange{Enrolment: number, To: e.Buddy, By: by.Staff, Reason: s.Reason, At: at})
+		if err := saveBuddyChange(ctx, tx, BuddyChange{Enrolment: number, To: e.Buddy, By: by.Staff, Reason: s.Reason, At: at}); err != nil {
+			return 0, err
+		}
 	}
-	return number, nil
+	_, err = settleCovers(ctx, tx, []id.Enrolment{number}, by.Staff, now) // an owner may be away already
+	return number, err
 }
 
 // people checks that owner and buddy work in the team.

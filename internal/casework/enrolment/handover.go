@@ -53,7 +53,11 @@ func (s *Service) HandOver(ctx context.Context, by access.Actor, youth id.Youth,
 		if err := endCovers(ctx, tx, e.ID, s.today()); err != nil {
 			return err
 		}
-		return s.buddySteppedUp(ctx, tx, scope, e, h)
+		if err := s.buddySteppedUp(ctx, tx, scope, e, h); err != nil {
+			return err
+		}
+		_, err = settleCovers(ctx, tx, []id.Enrolment{e.ID}, by.Staff, s.now())
+		return err
 	})
 }
 
