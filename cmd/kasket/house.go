@@ -106,11 +106,11 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.enrolments = enrolment.NewService(h.db.Read, h.trail, now)
 	h.outcomes = outcome.NewService(h.trail, now)
 	h.sparring = sparring.NewService(h.db.Read, h.trail, now)
-	h.intake = intake.NewService(h.db.Read, h.trail, h.youths, h.programmes, now)
+	h.caseload = caseload.NewService(h.db.Read, h.trail, now)
+	h.intake = intake.NewService(h.db.Read, h.trail, h.youths, h.programmes, h.caseload.Ranking, now)
 	h.plans = plan.NewService(h.trail, now)
 	h.meetings = meeting.NewService(h.trail, now)
 	h.contacts = contact.NewService(h.db, h.trail, h.programmes, now)
-	h.caseload = caseload.NewService(h.db.Read, h.trail, now)
 	h.imports = fileimport.NewService(h.db.Read, h.trail, h.vault, h.staff, h.programmes, h.youths, now)
 	return nil
 }

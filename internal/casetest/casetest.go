@@ -79,11 +79,11 @@ func New(t testing.TB, options ...db.Option) *World {
 	w.Enrolments = enrolment.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Outcomes = outcome.NewService(w.Trail, w.Now)
 	w.Sparring = sparring.NewService(w.DB.Read, w.Trail, w.Now)
-	w.Intake = intake.NewService(w.DB.Read, w.Trail, w.Youths, w.Programmes, w.Now)
+	w.Caseload = caseload.NewService(w.DB.Read, w.Trail, w.Now)
+	w.Intake = intake.NewService(w.DB.Read, w.Trail, w.Youths, w.Programmes, w.Caseload.Ranking, w.Now)
 	w.Plans = plan.NewService(w.Trail, w.Now)
 	w.Meetings = meeting.NewService(w.Trail, w.Now)
 	w.Contacts = contact.NewService(w.DB, w.Trail, w.Programmes, w.Now)
-	w.Caseload = caseload.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Imports = fileimport.NewService(w.DB.Read, w.Trail, v, w.Staff, w.Programmes, w.Youths, w.Now)
 	return w
 }

@@ -14,6 +14,7 @@ import (
 
 	"kasket/internal/access"
 	"kasket/internal/audit"
+	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/intake"
@@ -83,7 +84,7 @@ func newStage(d *db.DB, v *vault.Vault, sign func([]byte) []byte, now time.Time)
 	s.plans = plan.NewService(s.trail, c.now)
 	s.meetings = meeting.NewService(s.trail, c.now)
 	s.contacts = contact.NewService(d, s.trail, s.programmes, c.now)
-	s.intake = intake.NewService(d.Read, s.trail, s.youths, s.programmes, c.now)
+	s.intake = intake.NewService(d.Read, s.trail, s.youths, s.programmes, caseload.NewService(d.Read, s.trail, c.now).Ranking, c.now)
 	s.sparring = sparring.NewService(d.Read, s.trail, c.now)
 	s.outcomes = outcome.NewService(s.trail, c.now)
 	return s

@@ -24,7 +24,7 @@ func (p assignPages) routes(r chi.Router) {
 }
 
 func (p assignPages) choose(w http.ResponseWriter, r *http.Request) error {
-	return p.showChoice(w, r, http.StatusOK, page.AssignForm{Key: newKey()})
+	return p.showChoice(w, r, http.StatusOK, page.AssignForm{Key: newKey(), Needs: r.URL.Query()["need"]})
 }
 
 // showChoice shows who can be chosen, or, once it is decided, what was.
@@ -36,14 +36,15 @@ func (p assignPages) showChoice(w http.ResponseWriter, r *http.Request, status i
 	if err := access.Check(actor(r), access.Assign, access.InTeam(ref.Team)); err != nil {
 		return err
 	}
-	var candidates []caseload.Candidate
+	var choosing caseload.Choosing
 	if ref.Waits() {
-		candidates, err = p.deps.Caseload.Candidates(r.Context(), actor(r), ref.Team, caseload.Newcomer{Youth: ref.Youth, NeedsGroup: ref.NeedsGroup})
-		if err != nil {
+		newcomer := caseload.Newcomer{Youth: ref.Youth, NeedsGroup: ref.NeedsGroup, Needs: form.Needs}
+		if choosing, err = p.deps.Caseload.Candidates(r.Context(), actor(r), access.Assign, access.InTeam(ref.Team), newcomer); err != nil {
 			return err
 		}
+		form.Needs = choosing.Known(form.Needs)
 	}
-	return p.show(w, r, status, page.Assignment(ref, candidates, form, when.Of(p.deps.Now())))
+	return p.show(w, r, status, page.Assignment(ref, choosing, form, when.Of(p.deps.Now())))
 }
 
 func (p assignPages) assign(w http.ResponseWriter, r *http.Request) error {
@@ -51,9 +52,14 @@ func (p assignPages) assign(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form := page.AssignForm{Owner: r.PostFormValue("owner"), Buddy: r.PostFormValue("buddy"), Reason: r.PostFormValue("reason")}
-	err = p.deps.Intake.Assign(r.Context(), actor(r), referral,
-		intake.Assignment{Owner: numberOf[id.Staff](form.Owner), Buddy: numberOf[id.Staff](form.Buddy), Reason: form.Reason}, formOf(r))
+	form := page.AssignForm{
+		Owner: r.PostFormValue("owner"), Buddy: r.PostFormValue("buddy"), Reason: r.PostFormValue("reason"),
+		Shown: r.PostFormValue("shown"), Needs: r.PostForm["need"],
+	}
+	err = p.deps.Intake.Assign(r.Context(), actor(r), referral, intake.Assignment{
+		Owner: numberOf[id.Staff](form.Owner), Buddy: numberOf[id.Staff](form.Buddy), Reason: form.Reason,
+		Shown: numberOf[id.Staff](form.Shown), Needs: form.Needs,
+	}, formOf(r))
 	if v, ok := broken(err); ok {
 		form.Broken, form.Key = v, keyAgain(r, err)
 		return p.showChoice(w, r, http.StatusUnprocessableEntity, form)

@@ -29,7 +29,7 @@ func (s *site) browser(a access.Actor, d browsertest.Device, options ...browsert
 func (v *visitor) submit(path, action string, values url.Values) *answer {
 	v.Helper()
 	page := v.get(path)
-	if n := page.Find(`form[action="` + action + `"]`).Length(); n != 1 {
+	if n := page.Find(`form[method=post][action="` + action + `"]`).Length(); n != 1 {
 		v.Fatalf("%s (status %d) has %d forms to %s, want one", path, page.Status, n, action)
 	}
 	return v.post(action, page.fill(action, values))

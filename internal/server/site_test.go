@@ -102,7 +102,7 @@ func (v *visitor) post(path string, form url.Values, headers ...string) *answer 
 // browser would send: hidden fields, what stands in the others, and the values.
 func (a *answer) fill(action string, values url.Values) url.Values {
 	form := url.Values{}
-	a.Find(`form[action="` + action + `"]`).Find("input, select, textarea").Each(func(_ int, field *goquery.Selection) {
+	a.Find(`form[method=post][action="` + action + `"]`).Find("input, select, textarea").Each(func(_ int, field *goquery.Selection) {
 		name, kind := field.AttrOr("name", ""), field.AttrOr("type", "")
 		_, on := field.Attr("checked")
 		switch {

@@ -33,15 +33,6 @@ type TeamChoice struct {
 	Name string
 }
 
-// AssignForm is who gets a youth and why, as typed.
-type AssignForm struct {
-	Key    string
-	Owner  string
-	Buddy  string
-	Reason string
-	Broken rule.Violations
-}
-
 // DeclineForm is why a referral is declined, as typed.
 type DeclineForm struct {
 	Key    string

@@ -66,6 +66,14 @@ func ReferralPath(n id.Referral, parts ...string) string {
 	return p
 }
 
+// AssignmentPath is where somebody is chosen for a referral, by the competences asked for.
+func AssignmentPath(n id.Referral, needs []string) string {
+	if len(needs) == 0 {
+		return ReferralPath(n, "assignment")
+	}
+	return ReferralPath(n, "assignment") + "?" + url.Values{"need": needs}.Encode()
+}
+
 // QuestionPath is a question about a youth; parts lead to a page below it.
 func QuestionPath(n id.Question, parts ...string) string {
 	p := QuestionsPath + "/" + id.String(n)

@@ -70,11 +70,18 @@ func ShellOf(ctx context.Context) Shell {
 // Message is the text of a broken rule: the field's own where there is one
 // (rule.required.reason), else the rule's (rule.required).
 func Message(ctx context.Context, b rule.Broken) string {
+	args := make([]any, len(b.Args))
+	for i, a := range b.Args {
+		if x, is := a.(float64); is {
+			a = i18n.Number(ctx, x) // 14,6 in Danish
+		}
+		args[i] = a
+	}
 	own := "rule." + b.Code + "." + b.Field
 	if i18n.Has(own) {
-		return i18n.T(ctx, own, b.Args...)
+		return i18n.T(ctx, own, args...)
 	}
-	return i18n.T(ctx, "rule."+b.Code, b.Args...)
+	return i18n.T(ctx, "rule."+b.Code, args...)
 }
 
 // listed is the text of a broken rule away from its field, so the field's own

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"kasket/internal/access"
+	"kasket/internal/casework/intake"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/when"
@@ -28,10 +28,12 @@ type Load struct {
 	Weighted    float64 // the same, weighted by needs group
 	New         int     // begun or taken over in the last seven days
 	Covering    int     // youths they act for today
+	Placements  int     // stays in a company that go on, of the youths they own
 	Away        json.RawMessage
-	Carries     bool       // still a contact person of the team
-	WeightOfOne float64    // what the youth to be placed weighs
-	KnewUntil   *when.Date // last day on which they had the youth before; for choosing only
+	Carries     bool          // still a contact person of the team
+	WeightOfOne float64       // what the youth to be placed weighs
+	Knew        []intake.Past // when they had the youth before, the latest first; for choosing only
+	Conflict    bool          // a conflict of interest with the youth was declared; for choosing only
 }
 
 // Absence is a period in which somebody is away. Why is nobody's business here.
@@ -81,12 +83,13 @@ func (l Load) HasLeft(today when.Date) bool { return l.LeftOn != nil && l.LeftOn
 type Newcomer struct {
 	Youth      id.Youth
 	NeedsGroup *int
+	Needs      []string // competences the coordinator asked for
 }
 
 // loads lists what everybody in a team carries, in order of name; with them those
 // who are no longer there and still own youths. The caller has asked the policy.
-func (s *Service) loads(ctx context.Context, team id.Team, newcomer Newcomer) ([]Load, error) {
-	list, err := db.All[Load](ctx, s.read, `
+func (s *Service) loads(ctx context.Context, q db.Reader, team id.Team, newcomer Newcomer) ([]Load, error) {
+	list, err := db.All[Load](ctx, q, `
 		SELECT s.id AS staff, s.name, s.title, s.phone, s.employment::float8 AS employment, s.competences, s.left_on,
 		       m.team_id AS team, coalesce(r.norm_max, 0) AS norm_max, coalesce(r.norm_min, 0) AS norm_min,
 		       'caseworker' = ANY(m.roles) AND (s.left_on IS NULL OR s.left_on >= @today) AS carries,
@@ -98,9 +101,9 @@ func (s *Service) loads(ctx context.Context, team id.Team, newcomer Newcomer) ([
 		        WHERE v.staff_id = s.id AND v.for_id = e.owner_id AND e.closed_on IS NULL AND daterange(v.from_on, v.to_on, '[]') @> @today::date) AS covering,
 		       (SELECT coalesce(json_agg(json_build_object('from', a.from_on, 'to', coalesce(a.to_on::text, '')) ORDER BY a.from_on), '[]')
 		        FROM absences a WHERE a.staff_id = s.id AND (a.to_on IS NULL OR a.to_on >= @today) AND a.from_on <= @today::date + 31) AS away,
-		       (SELECT max(coalesce(e.closed_on, (SELECT min(n.at)::date FROM handovers n WHERE n.enrolment_id = h.enrolment_id AND n.id > h.id)))
-		        FROM handovers h JOIN enrolments e ON e.id = h.enrolment_id
-		        WHERE e.youth_id = @youth AND h.to_id = s.id) AS knew_until
+		       (SELECT count(*) FROM enrolments e JOIN placements x ON x.enrolment_id = e.id
+		        WHERE e.owner_id = s.id AND e.closed_on IS NULL AND x.result = '' AND x.from_on <= @today AND (x.to_on IS NULL OR x.to_on >= @today)) AS placements,
+		       `+pastOf+` AS knew, false AS conflict
 		FROM memberships m
 		JOIN staff s ON s.id = m.staff_id
 		JOIN teams t ON t.id = m.team_id
@@ -118,16 +121,4 @@ func (s *Service) loads(ctx context.Context, team id.Team, newcomer Newcomer) ([
 		return nil, fmt.Errorf("loads of team %d: %w", team, err)
 	}
 	return list, nil
-}
-
-// Candidates lists who can be chosen for a youth of a team, the fittest first.
-func (s *Service) Candidates(ctx context.Context, by access.Actor, team id.Team, newcomer Newcomer) ([]Candidate, error) {
-	if err := access.Check(by, access.Assign, access.InTeam(team)); err != nil {
-		return nil, err
-	}
-	loads, err := s.loads(ctx, team, newcomer)
-	if err != nil {
-		return nil, err
-	}
-	return Rank(loads, when.Of(s.now())), nil
 }

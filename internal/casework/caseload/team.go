@@ -18,7 +18,7 @@ func (s *Service) Capacity(ctx context.Context, by access.Actor, team id.Team) (
 	if err := access.Check(by, access.ViewLoad, access.InTeam(team)); err != nil {
 		return nil, err
 	}
-	return s.loads(ctx, team, Newcomer{})
+	return s.loads(ctx, s.read, team, Newcomer{})
 }
 
 // Show is which of a team's youths a list is about.
@@ -89,7 +89,7 @@ func (s *Service) Team(ctx context.Context, by access.Actor, team id.Team, f Tea
 	if err != nil {
 		return TeamSurvey{}, err
 	}
-	loads, err := s.loads(ctx, team, Newcomer{})
+	loads, err := s.loads(ctx, s.read, team, Newcomer{})
 	if err != nil {
 		return TeamSurvey{}, err
 	}

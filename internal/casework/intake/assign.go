@@ -21,14 +21,16 @@ import (
 type Assignment struct {
 	Owner  id.Staff
 	Buddy  id.Staff // 0 is nobody
-	Reason string
+	Reason string   // required where the choice leaves the ranking or passes the norm
+	Shown  id.Staff // who stood first on the page that was answered; 0 where no page was
+	Needs  []string // competences the coordinator asked for
 }
 
 // Assign opens a course for the youth of a referral, from today on. Two who assign
 // the same youth at once come one after the other: the second is told who has the
 // youth now.
 func (s *Service) Assign(ctx context.Context, by access.Actor, referral id.Referral, a Assignment, form audit.Form) error {
-	event := &audit.Event{By: by, Action: access.Assign, Subject: int64(referral), Reason: rule.Text(a.Reason), Form: form}
+	event := &audit.Event{By: by, Action: access.Assign, Subject: int64(referral), Form: form}
 	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
 		r, err := hold(ctx, tx, by, access.Assign, referral, s.today())
 		if err != nil {
@@ -46,12 +48,23 @@ func (s *Service) Assign(ctx context.Context, by access.Actor, referral id.Refer
 		if err := s.mayHave(ctx, tx, r.Team, a); err != nil {
 			return err
 		}
-		course, err := enrolment.Begin(ctx, tx, by, r.course(a, s.today()), a.Reason, s.now())
+		ranking, err := s.ranking(ctx, tx, Wanted{Team: r.Team, Youth: r.Youth, NeedsGroup: r.NeedsGroup, Needs: a.Needs})
 		if err != nil {
 			return err
 		}
-		event.Youth, event.Team = r.Youth, r.Team
-		event.Detail = map[string]any{"owner": a.Owner, "buddy": a.Buddy, "enrolment": course}
+		c, err := a.choose(ranking)
+		if err != nil {
+			return err
+		}
+		course, err := enrolment.Begin(ctx, tx, by, r.course(a, s.today()), c.because(), s.now())
+		if err != nil {
+			return err
+		}
+		if err := c.save(ctx, tx, course); err != nil {
+			return err
+		}
+		event.Youth, event.Team, event.Reason = r.Youth, r.Team, c.because()
+		event.Detail = map[string]any{"owner": a.Owner, "buddy": a.Buddy, "enrolment": course, "place": c.Place, "followed": c.Followed}
 		return decide(ctx, tx, r.ID, decision{State: Assigned, Course: &course, By: by.Staff, At: s.now()})
 	})
 }
@@ -78,9 +91,7 @@ func (a Assignment) check() error {
 	if a.Buddy != 0 && a.Buddy == a.Owner {
 		broken.Add("buddy", "buddy_is_owner")
 	}
-	reason := rule.Text(a.Reason)
-	broken.Required("reason", reason)
-	broken.Longest("reason", reason, mostReason)
+	broken.Longest("reason", rule.Text(a.Reason), mostReason)
 	return broken.Err()
 }
 

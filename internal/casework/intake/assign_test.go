@@ -30,6 +30,8 @@ func TestAssign(t *testing.T) {
 	kim, lise := w.Person(north, "Kim", access.Coordinator), w.Person(north, "Lise", access.Leader)
 	gone := w.Person(north, "Gert", access.Caseworker)
 	w.Exec(`UPDATE staff SET left_on = @day WHERE id = @id`, db.Args{"day": w.Today().AddDays(-1), "id": gone.Staff})
+	last := w.Person(north, "Lone", access.Caseworker)
+	w.Exec(`UPDATE staff SET left_on = @day WHERE id = @id`, db.Args{"day": w.Today(), "id": last.Staff})
 	kaj := w.Person(w.Team("Syd"), "Kaj", access.Coordinator, access.Caseworker)
 
 	tests := []struct {
@@ -44,7 +46,9 @@ func TestAssign(t *testing.T) {
 		{"the leader may not", lise, intake.Assignment{Owner: anna.Staff, Reason: "Plads"}, access.ErrForbidden},
 		{"another team's coordinator may not know", kaj, intake.Assignment{Owner: anna.Staff, Reason: "Plads"}, access.ErrHidden},
 		{"to nobody", kim, intake.Assignment{Reason: "Plads"}, rule.Violation("owner", "required")},
-		{"without a reason", kim, intake.Assignment{Owner: anna.Staff, Reason: " \r\n\t\x00"}, rule.Violation("reason", "required")},
+		{"another than the first without a reason", kim, intake.Assignment{Owner: anna.Staff, Reason: " \r\n\t\x00"}, rule.Violation("reason", "leaves_ranking", "Anna", "Bo")},
+		{"the first without a reason", kim, intake.Assignment{Owner: bo.Staff}, nil},
+		{"who works for the last day", kim, intake.Assignment{Owner: last.Staff, Reason: "Plads"}, rule.Violation("owner", "has_left")},
 		{"to who has left", kim, intake.Assignment{Owner: gone.Staff, Reason: "Plads"}, rule.Violation("owner", "has_left")},
 		{"out of the team", kim, intake.Assignment{Owner: kaj.Staff, Reason: "Plads"}, rule.Violation("owner", "not_in_team")},
 		{"to who carries no youths", kim, intake.Assignment{Owner: kim.Staff, Reason: "Plads"}, rule.Violation("owner", "not_in_team")},

@@ -82,12 +82,13 @@ type Service struct {
 	trail      *audit.Trail
 	youths     *youth.Service
 	programmes *programme.Service
+	ranking    Ranking
 	now        func() time.Time
 }
 
-// NewService makes the service; now is the clock.
-func NewService(read db.Reader, trail *audit.Trail, youths *youth.Service, programmes *programme.Service, now func() time.Time) *Service {
-	return &Service{read: read, trail: trail, youths: youths, programmes: programmes, now: now}
+// NewService makes the service; ranking says who can be chosen, now is the clock.
+func NewService(read db.Reader, trail *audit.Trail, youths *youth.Service, programmes *programme.Service, ranking Ranking, now func() time.Time) *Service {
+	return &Service{read: read, trail: trail, youths: youths, programmes: programmes, ranking: ranking, now: now}
 }
 
 func (s *Service) today() when.Date { return when.Of(s.now()) }

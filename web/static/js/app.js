@@ -1,5 +1,6 @@
 // Kasket works without scripts. These modules make it kinder: results while one
 // types, a warning before one is signed out, no form sent twice.
+import { startChoosing } from "./choose.js";
 import { startDrafts } from "./drafts.js";
 import { startEntries } from "./entries.js";
 import { startForms } from "./forms.js";
@@ -8,6 +9,7 @@ import { startSearch } from "./search.js";
 import { startSession } from "./session.js";
 
 startMenus();
+startChoosing();
 startEntries();
 startDrafts();
 startForms();
