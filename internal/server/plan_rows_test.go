@@ -12,6 +12,7 @@ func (l *land) hot() map[string]string {
 		"GET /":                         "sessions_pkey",
 		"GET /questions":                "questions_to",
 		"GET /youths/{youth}/questions": "questions_by_youth",
+		"POST /search":                  "contact_additions_by",
 	}
 }
 

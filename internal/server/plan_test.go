@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -67,6 +68,7 @@ func TestPlans(t *testing.T) {
 			notes.during("GET "+p.route, func() { v.get(p.path) })
 		}
 	}
+	notes.during("POST /search", func() { l.as(l.who["owner"]).post("/search", url.Values{"q": {"værksted"}}) })
 	used := l.explain(notes.list)
 	for name, index := range l.hot() {
 		if !slices.ContainsFunc(used[name], func(plan string) bool { return strings.Contains(plan, index) }) {

@@ -8,7 +8,10 @@ import (
 	"time"
 
 	"kasket/internal/access"
+	"kasket/internal/audit"
 	"kasket/internal/casetest"
+	"kasket/internal/db"
+	"kasket/web/page"
 )
 
 // One box finds by the beginning of a name, by Danish letters however they are
@@ -117,5 +120,62 @@ func TestSearchNotes(t *testing.T) {
 	f.Later(10 * 24 * time.Hour) // the cover's days are over
 	if got := f.as(f.cover).post("/search", url.Values{"q": {"værksted"}}); got.Find(".snippet").Length() != 0 {
 		t.Errorf("who no longer covers still finds notes")
+	}
+}
+
+// What was added to an entry is found like the entry, under the name of who added it,
+// by those who may read it and nobody else; with the entry it goes.
+func TestSearchAdditions(t *testing.T) {
+	queries := new(counter)
+	f := newFolder(t, queries.option())
+	friend := f.Youth(f.owner, "Ida Friis")
+	walk := f.contact("walk", "talked", f.Now().Add(-72*time.Hour), "Vi gik langs fjorden", friend)
+	for _, text := range []string{"Bagerens <i>ovne</i> gav svimmelhed", "Lægen siger at ovnene ikke er skyld"} {
+		if err := f.Contacts.Add(f.Context(), f.buddy, walk, text, audit.Form{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	search := func(who access.Actor, more ...string) *answer {
+		asked := url.Values{"q": {"ovn"}}
+		for i := 0; i < len(more); i += 2 {
+			asked.Set(more[i], more[i+1])
+		}
+		return f.as(who).post("/search", asked)
+	}
+	for _, tt := range []struct {
+		name string
+		who  access.Actor
+		more []string
+		want int
+	}{
+		{"owner", f.owner, nil, 2},
+		{"buddy", f.buddy, nil, 2},
+		{"cover", f.cover, nil, 2},
+		{"leader without a reason", f.leader, nil, 0},
+		{"colleague", f.colleague, nil, 0},
+		{"stranger", f.stranger, nil, 0},
+		{"owner, of walks", f.owner, []string{"kind", "walk"}, 2},
+		{"owner, of calls", f.owner, []string{"kind", "phone"}, 0},
+		{"owner, since today", f.owner, []string{"since", f.Today().String()}, 2},
+	} {
+		got := search(tt.who, tt.more...)
+		if found := got.Find(".snippet mark").Length(); found != tt.want {
+			t.Errorf("%s finds %d, want %d: %s", tt.name, found, tt.want, got.text("main"))
+		}
+	}
+	hit := search(f.owner).Find(".hits li").First()
+	if about := hit.Find(".quiet").First().Text(); !strings.Contains(about, "Tilføjelse") || !strings.Contains(about, "gåtur") || !strings.Contains(about, "Bo Bak") {
+		t.Errorf("the hit says %q, not what was added by whom", about)
+	}
+	if href := hit.Find("a").AttrOr("href", ""); !strings.HasPrefix(href, page.ContactPath(walk)) {
+		t.Errorf("the hit leads to %q", href)
+	}
+	v := f.as(f.owner)
+	if n := queries.during(func() { v.post("/search", url.Values{"q": {"ovn"}}) }); n > mostQueries {
+		t.Errorf("%d statements", n)
+	}
+	f.Exec(`UPDATE contacts SET withdrawn_at = now(), withdrawn_by = author_id WHERE id = @id`, db.Args{"id": walk})
+	if got := search(f.owner); got.Find(".snippet").Length() != 0 {
+		t.Errorf("what was added to a withdrawn entry is still found: %s", got.text("main"))
 	}
 }

@@ -452,7 +452,11 @@ func peopleHits(ctx context.Context, form SearchForm) []ui.Hit {
 func noteHits(ctx context.Context, form SearchForm) []ui.Hit {
 	hits := make([]ui.Hit, len(form.Found.Notes))
 	for i, n := range form.Found.Notes {
-		about := i18n.T(ctx, "entry.kind."+n.Kind) + " · " + i18n.Day(ctx, n.At, form.Now) + " · " + n.By
+		what := i18n.T(ctx, "entry.kind."+n.Kind)
+		if n.Addition {
+			what = i18n.T(ctx, "search.addition", what)
+		}
+		about := what + " · " + i18n.Day(ctx, n.At, form.Now) + " · " + n.By
 		hits[i] = ui.Hit{Href: ContactPath(n.Contact), Name: n.Name, About: about, Snippet: n.Snippet}
 	}
 	return hits

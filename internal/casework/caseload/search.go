@@ -39,15 +39,17 @@ type FoundYouth struct {
 	Known      bool // inside one's team; else all one is told is the owner
 }
 
-// FoundNote is a note with the words found in it between the signs given.
+// FoundNote is a note, or what was added to one, with the words found in it between
+// the signs given.
 type FoundNote struct {
-	Contact id.Contact
-	Youth   id.Youth
-	Name    string
-	Kind    string
-	At      time.Time
-	By      string
-	Snippet string
+	Contact  id.Contact
+	Youth    id.Youth
+	Name     string
+	Kind     string    // of the contact
+	At       time.Time // when it happened; of an addition, when it was written
+	By       string    // who wrote it
+	Snippet  string
+	Addition bool
 }
 
 // Signs stand around found words in a snippet.
@@ -144,16 +146,20 @@ func (s *Service) standingArgs(by access.Actor, args db.Args) db.Args {
 }
 
 // nearby are the youths the searcher has anything to do with: their teams' first. What
-// they may know of each is asked of the policy afterwards.
+// they may know of each is asked of the policy afterwards. Team by team, open and
+// closed: OFFSET keeps the two lookups from becoming one reading of every course.
 const nearby = `
-	SELECT youth_id FROM enrolments WHERE team_id = ANY(@teams)
+	SELECT c.youth_id FROM unnest(@teams::bigint[]) AS own (team), LATERAL (
+	       SELECT youth_id FROM enrolments WHERE team_id = own.team AND closed_on IS NULL
+	       UNION ALL SELECT youth_id FROM enrolments WHERE team_id = own.team AND closed_on IS NOT NULL OFFSET 0) c
 	UNION SELECT youth_id FROM referrals WHERE team_id = ANY(@teams) AND state = 'waiting'
 	UNION ` + mine
 
 // mine are the youths the searcher may read at this moment, or nearly: the policy
 // has the last word.
 const mine = `
-	SELECT youth_id FROM enrolments WHERE owner_id = @staff AND (closed_on IS NULL OR followup_ends_on >= @today)
+	SELECT youth_id FROM enrolments WHERE owner_id = @staff AND closed_on IS NULL
+	UNION SELECT youth_id FROM enrolments WHERE owner_id = @staff AND closed_on IS NOT NULL AND followup_ends_on >= @today
 	UNION SELECT youth_id FROM enrolments WHERE buddy_id = @staff AND closed_on IS NULL
 	UNION SELECT e.youth_id FROM covers c JOIN enrolments e ON e.id = c.enrolment_id WHERE c.staff_id = @staff AND daterange(c.from_on, c.to_on, '[]') @> @today::date
 	UNION SELECT youth_id FROM questions WHERE to_id = @staff AND closed_at IS NULL AND until_on >= @today
@@ -175,8 +181,8 @@ func (s *Service) people(ctx context.Context, by access.Actor, q Query) ([]Found
 		order = `(' ' || y.search_name LIKE '% ' || fold((@words::text[])[1]) || '%') DESC, word_similarity(fold(@text), y.search_name) DESC, y.id`
 	}
 	hits, err := db.All[hit](ctx, s.read, `
-		WITH hits AS (SELECT y.id FROM youths y WHERE `+match+` AND y.id IN (`+nearby+`) ORDER BY `+order+` LIMIT @limit)
-		SELECT`+hitColumns+standing.Columns+standing.From+hitJoins+`WHERE y.id IN (SELECT id FROM hits) ORDER BY `+order, args)
+		WITH hits AS (SELECT y.id FROM youths y WHERE `+match+` AND y.id = ANY(ARRAY(`+nearby+`)) ORDER BY `+order+` LIMIT @limit)
+		SELECT`+hitColumns+standing.Columns+standing.From+hitJoins+`WHERE y.id = ANY(ARRAY(SELECT id FROM hits)) ORDER BY `+order, args)
 	if err != nil {
 		return nil, fmt.Errorf("searching for people: %w", err)
 	}
@@ -189,10 +195,32 @@ func (s *Service) people(ctx context.Context, by access.Actor, q Query) ([]Found
 	return found, nil
 }
 
+// noteHits finds entries and additions by their words, the newest first; an entry
+// that was withdrawn takes what was added to it along.
+const noteHits = `
+	WITH asked AS (SELECT websearch_to_tsquery('danish', @text) AS words),
+	entries AS (
+		SELECT c.id, NULL::bigint AS addition, min(cy.youth_id) AS youth_id, c.occurred_at AS at FROM contact_youths cy JOIN contacts c ON c.id = cy.contact_id
+		WHERE cy.youth_id = ANY(@youths) AND c.withdrawn_at IS NULL AND c.search @@ (SELECT words FROM asked)
+		  AND (@kind = '' OR c.kind = @kind) AND (@since::timestamptz IS NULL OR c.occurred_at >= @since)
+		GROUP BY c.id ORDER BY c.occurred_at DESC, c.id DESC LIMIT @limit),
+	additions AS (
+		SELECT c.id, d.id AS addition, min(cy.youth_id) AS youth_id, d.at
+		FROM contact_youths cy JOIN contacts c ON c.id = cy.contact_id JOIN contact_additions d ON d.contact_id = c.id
+		WHERE cy.youth_id = ANY(@youths) AND c.withdrawn_at IS NULL AND d.search @@ (SELECT words FROM asked)
+		  AND (@kind = '' OR c.kind = @kind) AND (@since::timestamptz IS NULL OR d.at >= @since)
+		GROUP BY c.id, d.id ORDER BY d.at DESC, d.id DESC LIMIT @limit),
+	found AS (SELECT * FROM entries UNION ALL SELECT * FROM additions ORDER BY at DESC, id DESC, addition DESC LIMIT @limit)
+	SELECT c.id AS contact, y.id AS youth, ` + nameOf + ` AS name, c.kind, found.at, a.name AS by, d.id IS NOT NULL AS addition,
+	       ts_headline('danish', translate(coalesce(d.text, concat_ws(' ', c.account, c.facts, c.view, c.assessment)), @signs, ''), (SELECT words FROM asked), @options) AS snippet
+	FROM found JOIN contacts c ON c.id = found.id JOIN youths y ON y.id = found.youth_id
+	LEFT JOIN contact_additions d ON d.id = found.addition JOIN staff a ON a.id = coalesce(d.author_id, c.author_id)
+	ORDER BY found.at DESC, found.id DESC, found.addition DESC`
+
 // notes finds words in the notes of the youths whose records can be read now. The
 // youths come first, so that a search reads no other's text.
 func (s *Service) notes(ctx context.Context, by access.Actor, q Query, f NoteFilter, signs Signs) ([]FoundNote, error) {
-	scopes, err := db.All[access.Scope](ctx, s.read, `SELECT `+standing.Columns+standing.From+`WHERE y.id IN (`+mine+`)`, s.standingArgs(by, db.Args{}))
+	scopes, err := db.All[access.Scope](ctx, s.read, `SELECT `+standing.Columns+standing.From+`WHERE y.id = ANY(ARRAY(`+mine+`))`, s.standingArgs(by, db.Args{}))
 	if err != nil {
 		return nil, fmt.Errorf("searching notes: %w", err)
 	}
@@ -202,16 +230,7 @@ func (s *Service) notes(ctx context.Context, by access.Actor, q Query, f NoteFil
 			youths = append(youths, scope.Youth)
 		}
 	}
-	notes, err := db.All[FoundNote](ctx, s.read, `
-		WITH found AS (
-			SELECT c.id, min(cy.youth_id) AS youth_id, c.occurred_at FROM contact_youths cy JOIN contacts c ON c.id = cy.contact_id
-			WHERE cy.youth_id = ANY(@youths) AND c.withdrawn_at IS NULL AND c.search @@ websearch_to_tsquery('danish', @text)
-			  AND (@kind = '' OR c.kind = @kind) AND (@since::timestamptz IS NULL OR c.occurred_at >= @since)
-			GROUP BY c.id ORDER BY c.occurred_at DESC, c.id DESC LIMIT @limit)
-		SELECT c.id AS contact, y.id AS youth, `+nameOf+` AS name, c.kind, c.occurred_at AS at, a.name AS by,
-		       ts_headline('danish', translate(concat_ws(' ', c.account, c.facts, c.view, c.assessment), @signs, ''), websearch_to_tsquery('danish', @text), @options) AS snippet
-		FROM found JOIN contacts c ON c.id = found.id JOIN youths y ON y.id = found.youth_id JOIN staff a ON a.id = c.author_id
-		ORDER BY found.occurred_at DESC, found.id DESC`,
+	notes, err := db.All[FoundNote](ctx, s.read, noteHits,
 		db.Args{
 			"youths": youths, "text": q.Text, "kind": f.Kind, "since": since(f.Since), "limit": mostNotes, "signs": signs.Start + signs.End,
 			"options": "StartSel=" + signs.Start + ", StopSel=" + signs.End + ", MaxFragments=2, MaxWords=18, MinWords=6",
