@@ -18,11 +18,12 @@ const (
 	Category      Kind = "category" // how the municipality has placed somebody on a benefit
 	ExitKind      Kind = "exit"
 	PlacementType Kind = "placement"
-	Holiday       Kind = "holiday"
+	Holiday       Kind = "holiday"  // a day on which nobody is at work
+	Posting       Kind = "delivery" // how long a decision is on its way
 )
 
 // Kinds lists the kinds in the order they are shown.
-var Kinds = []Kind{Benefit, Category, ExitKind, PlacementType, Holiday}
+var Kinds = []Kind{Benefit, Category, ExitKind, PlacementType, Holiday, Posting}
 
 // Grouping gathers exits that mean the same kind of end.
 type Grouping string
@@ -50,6 +51,7 @@ type Entry struct {
 	NameDa    string       `json:"name_da"`
 	NameEn    string       `json:"name_en"`
 	Grouping  Grouping     `json:"grouping"`
+	Rule      string       `json:"rule"` // of a holiday when it comes, of a delivery how long it takes
 	From      when.Date    `json:"from"`
 	To        when.Date    `json:"to"`
 	Position  int          `json:"position"`
@@ -61,7 +63,7 @@ type Entry struct {
 func Name(e Entry, lang string) string { return named(lang, e.NameDa, e.NameEn) }
 
 const (
-	entryColumns = `id, kind, code, name_da, name_en, grouping, valid_from AS "from", valid_to AS "to",
+	entryColumns = `id, kind, code, name_da, name_en, grouping, rule, valid_from AS "from", valid_to AS "to",
 		position, confirmed, source `
 	validOnDay = `valid_from <= @day AND (valid_to IS NULL OR valid_to >= @day) `
 )

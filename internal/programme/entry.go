@@ -30,6 +30,15 @@ func (e Entry) check() rule.Violations {
 	if e.Kind == ExitKind && !grouped || e.Kind != ExitKind && e.Grouping != "" {
 		v.Add("grouping", "unknown") // an exit has one; nothing else has
 	}
+	switch {
+	case ruled(e.Kind, e.Rule):
+	case e.Kind == Holiday:
+		v.Add("rule", "rule_of_holiday")
+	case e.Kind == Posting:
+		v.Add("rule", "rule_of_delivery")
+	default:
+		v.Add("rule", "unknown") // no other kind has one
+	}
 	day(&v, "from", e.From)
 	between(&v, "position", e.Position, 0, 999)
 	v.Longest("source", e.Source, 200)
@@ -44,6 +53,7 @@ func entries(kind Kind, code string) timeline {
 // until then ends the day before. What is written anew is not confirmed yet.
 func (s *Service) SetEntry(ctx context.Context, by access.Actor, e Entry, form audit.Form) error {
 	e.NameDa, e.NameEn, e.Source = rule.Line(e.NameDa), rule.Line(e.NameEn), rule.Line(e.Source)
+	e.Rule = ruleAsStored(e.Kind, rule.Line(e.Rule))
 	e.ID, e.To, e.Confirmed = 0, when.Date{}, false
 	event := acting(by, form, map[string]any{"catalogue": e})
 	return s.write(ctx, event, e.check(), func(tx pgx.Tx) error {
@@ -52,19 +62,19 @@ func (s *Service) SetEntry(ctx context.Context, by access.Actor, e Entry, form a
 			return err
 		}
 		sql := `
-			INSERT INTO catalogue (kind, code, name_da, name_en, grouping, valid_from, position, source)
-			VALUES (@kind, @code, @da, @en, @grouping, @from, @position, @source)
+			INSERT INTO catalogue (kind, code, name_da, name_en, grouping, rule, valid_from, position, source)
+			VALUES (@kind, @code, @da, @en, @grouping, @rule, @from, @position, @source)
 			RETURNING id`
 		if same {
 			sql = `
-			UPDATE catalogue SET name_da = @da, name_en = @en, grouping = @grouping, position = @position,
+			UPDATE catalogue SET name_da = @da, name_en = @en, grouping = @grouping, rule = @rule, position = @position,
 				source = @source, confirmed = false
 			WHERE kind = @kind AND code = @code AND valid_from = @from
 			RETURNING id`
 		}
 		event.Subject, err = db.Value[int64](ctx, tx, sql, db.Args{
 			"kind": e.Kind, "code": e.Code, "da": e.NameDa, "en": e.NameEn,
-			"grouping": e.Grouping, "from": e.From, "position": e.Position, "source": e.Source,
+			"grouping": e.Grouping, "rule": e.Rule, "from": e.From, "position": e.Position, "source": e.Source,
 		})
 		if err != nil {
 			return overlap(fmt.Errorf("saving %s %s: %w", e.Kind, e.Code, err), "one_row_at_a_time")

@@ -131,7 +131,7 @@ func (p cataloguePages) save(w http.ResponseWriter, r *http.Request, e programme
 		}
 	default:
 		changed := programme.Entry{
-			Kind: e.Kind, Code: e.Code, NameDa: f.text("name_da"), NameEn: f.text("name_en"), Grouping: programme.Grouping(f.text("grouping")),
+			Kind: e.Kind, Code: e.Code, NameDa: f.text("name_da"), NameEn: f.text("name_en"), Grouping: programme.Grouping(f.text("grouping")), Rule: f.ruleOf(e.Kind),
 			From: f.day("from", when.Future), Position: f.whole("position"), Source: f.text("source"),
 		}
 		if err = f.broken.Err(); err == nil {
@@ -145,4 +145,15 @@ func (p cataloguePages) save(w http.ResponseWriter, r *http.Request, e programme
 		return err
 	}
 	return p.done(w, r, page.CataloguePathOf(e.Kind), "form.saved")
+}
+
+// ruleOf is when a holiday comes, or how long a delivery takes; other rows have none.
+func (f *fields) ruleOf(kind programme.Kind) string {
+	switch kind {
+	case programme.Holiday:
+		return f.text("rule")
+	case programme.Posting:
+		return f.text("unit") + "+" + f.text("rule")
+	}
+	return ""
 }

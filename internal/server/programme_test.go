@@ -117,3 +117,41 @@ func TestCatalogueForms(t *testing.T) {
 		t.Errorf("a shelf that is not there: %d", got.Status)
 	}
 }
+
+// A holiday says when it comes and a delivery how long it takes, in words people use.
+func TestDayForms(t *testing.T) {
+	s := newSite(t)
+	ada := s.as(s.Person(0, "Ada", access.Administrator))
+	row := func(code string) string {
+		return fmt.Sprintf("/catalogue/%d/edit", casetest.One[id.Catalogue](s.World, `SELECT max(id) FROM catalogue WHERE code = @code`, db.Args{"code": code}))
+	}
+	if got := ada.get("/catalogue?kind=holiday").text("main"); !strings.Contains(got, "39 dage efter påskedag") || !strings.Contains(got, "24.12.") {
+		t.Errorf("the holidays say %s", got)
+	}
+	if got := ada.get("/catalogue?kind=delivery").text("main"); !strings.Contains(got, "6 hverdage efter") || !strings.Contains(got, "Samme dag") {
+		t.Errorf("the deliveries say %s", got)
+	}
+	for _, tt := range []struct{ path, field, value, says string }{
+		{row("juleaften"), "rule", "32.12.", "Skriv en dato som 5.6."},
+		{row("letter"), "rule", "-1", "Skriv et tal fra 0 til 99"},
+		{row("letter"), "rule", "mange", "Skriv et tal fra 0 til 99"},
+		{row("letter"), "unit", "<b>", "Skriv et tal fra 0 til 99"},
+		{"/catalogue/new?kind=holiday", "rule", "", "Skriv en dato som 5.6."},
+	} {
+		values := url.Values{"code": {"ny"}, "name_da": {"Ny"}, "name_en": {"New"}}
+		values.Set(tt.field, tt.value)
+		if got := ada.submit(tt.path, tt.path, values); got.Status != http.StatusUnprocessableEntity || !strings.Contains(got.fault("rule"), tt.says) {
+			t.Errorf("%s %s %q: status %d, %q", tt.path, tt.field, tt.value, got.Status, got.fault("rule"))
+		}
+	}
+	for path, values := range map[string]url.Values{row("juleaften"): {}, row("letter"): {"rule": {"9"}}, "/catalogue/new?kind=holiday": {"code": {"klemmedag"}, "name_da": {"Klemmedag"}, "name_en": {"Bridge day"}, "rule": {"påske+40"}}} {
+		if got := ada.submit(path, path, values); got.Status != http.StatusSeeOther {
+			t.Errorf("%s: status %d: %s", path, got.Status, got.text("#errors"))
+		}
+	}
+	for code, want := range map[string]string{"juleaften": "12-24", "letter": "weekdays+9", "klemmedag": "easter+40"} {
+		if got := casetest.One[string](s.World, `SELECT rule FROM catalogue WHERE code = @code ORDER BY valid_from DESC LIMIT 1`, db.Args{"code": code}); got != want {
+			t.Errorf("%s: %q, want %q", code, got, want)
+		}
+	}
+}
