@@ -90,7 +90,10 @@ func TestCalendar(t *testing.T) {
 	}
 	c := Calendar{
 		{Day: yearly("easter+26"), From: day(t, "1990-01-01"), To: day(t, "2023-12-31")},
-		{Day: yearly("easter+1")}, {Day: yearly("12-24")}, {Day: yearly("12-25")}, {Day: yearly("02-29")},
+		{Day: yearly("easter+1")},
+		{Day: yearly("12-24")},
+		{Day: yearly("12-25")},
+		{Day: yearly("02-29")},
 	}
 	for from, want := range map[string]string{
 		"2023-05-05": "2023-05-08", "2024-04-26": "2024-04-26", // the fourth Friday after Easter, then and since
