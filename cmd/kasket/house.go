@@ -18,6 +18,7 @@ import (
 	"kasket/internal/casework/plan"
 	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
+	"kasket/internal/casework/transfer"
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/devpg"
@@ -43,6 +44,7 @@ type house struct {
 	enrolments *enrolment.Service
 	outcomes   *outcome.Service
 	sparring   *sparring.Service
+	transfers  *transfer.Service
 	intake     *intake.Service
 	caseload   *caseload.Service
 	imports    *fileimport.Service
@@ -106,6 +108,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.enrolments = enrolment.NewService(h.db.Read, h.trail, now)
 	h.outcomes = outcome.NewService(h.trail, now)
 	h.sparring = sparring.NewService(h.db.Read, h.trail, now)
+	h.transfers = transfer.NewService(h.db.Read, h.trail, now)
 	h.caseload = caseload.NewService(h.db.Read, h.trail, now)
 	h.intake = intake.NewService(h.db.Read, h.trail, h.youths, h.programmes, h.caseload.Ranking, now)
 	h.plans = plan.NewService(h.trail, now)

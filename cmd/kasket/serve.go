@@ -116,8 +116,8 @@ func (h *house) deps() server.Deps {
 		Queue:    h.queue,
 		Intake:   h.intake,
 		Outcomes: h.outcomes,
-		Sparring: h.sparring,
-		Plans:    h.plans, Meetings: h.meetings, Contacts: h.contacts,
+		Sparring: h.sparring, Transfers: h.transfers,
+		Plans: h.plans, Meetings: h.meetings, Contacts: h.contacts,
 		Log: h.log, Now: time.Now, Secure: h.settings.secure, Demo: h.isDemo,
 	}
 }

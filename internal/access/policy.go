@@ -22,6 +22,11 @@ const (
 	Agree            Action = "agree"
 	PlanMeeting      Action = "plan meeting"
 	HandOver         Action = "hand over"
+	AskTransfer      Action = "ask transfer"
+	ViewTransfer     Action = "view transfer"
+	AnswerTransfer   Action = "answer transfer"
+	EndTransfer      Action = "end transfer"
+	MoveCaseload     Action = "move caseload"
 	ChooseBuddy      Action = "choose buddy"
 	ArrangeCover     Action = "arrange cover"
 	EditEnrolment    Action = "edit enrolment"
@@ -77,6 +82,11 @@ var allowed = map[Action][]Relation{
 	Agree:            loggers,
 	PlanMeeting:      loggers,
 	HandOver:         {Owner, Cover, LeaderOpened, CoordinatorOf},
+	AskTransfer:      {Owner, Cover, LeaderOpened, CoordinatorOf},
+	ViewTransfer:     {Owner, Cover, LeaderOpened, CoordinatorOf, Self}, // what a request says of the youth: see transfer
+	AnswerTransfer:   {Self},
+	EndTransfer:      {Owner, Cover, LeaderOpened, CoordinatorOf, Self},
+	MoveCaseload:     {CoordinatorOf, LeaderUnopened},
 	ChooseBuddy:      {Owner, Cover, LeaderOpened, CoordinatorOf},
 	ArrangeCover:     {Owner, LeaderOpened, CoordinatorOf},
 	EditEnrolment:    {Owner, Cover, LeaderOpened},

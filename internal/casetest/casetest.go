@@ -22,6 +22,7 @@ import (
 	"kasket/internal/casework/plan"
 	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
+	"kasket/internal/casework/transfer"
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/dbtest"
@@ -47,6 +48,7 @@ type World struct {
 	Enrolments *enrolment.Service
 	Outcomes   *outcome.Service
 	Sparring   *sparring.Service
+	Transfers  *transfer.Service
 	Intake     *intake.Service
 	Caseload   *caseload.Service
 	Imports    *fileimport.Service
@@ -79,6 +81,7 @@ func New(t testing.TB, options ...db.Option) *World {
 	w.Enrolments = enrolment.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Outcomes = outcome.NewService(w.Trail, w.Now)
 	w.Sparring = sparring.NewService(w.DB.Read, w.Trail, w.Now)
+	w.Transfers = transfer.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Caseload = caseload.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Intake = intake.NewService(w.DB.Read, w.Trail, w.Youths, w.Programmes, w.Caseload.Ranking, w.Now)
 	w.Plans = plan.NewService(w.Trail, w.Now)

@@ -33,6 +33,8 @@ type (
 	Placement int64
 	// Question is a question about a youth to somebody by name.
 	Question int64
+	// Transfer is a request to a colleague to take over a youth.
+	Transfer int64
 	// SafetyNote is a note about safety, with an end.
 	SafetyNote int64
 	// Cover is a dated period in which somebody acts for an owner.

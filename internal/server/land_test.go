@@ -149,6 +149,12 @@ func (l *land) write() {
 	}
 	l.params["run"] = id.String(run)
 	l.params["note"] = l.params["safety"]
+	l.params["transfer"] = casetest.One[string](l.World, `
+		INSERT INTO transfers (youth_id, enrolment_id, from_id, to_id, asked_by, asked_at, reason, summary)
+		VALUES (@y, @e, @by, @to, @by, @now, 'Jeg går på barsel i januar', 'Jeg vil gerne på cykelværkstedet & have <ro>') RETURNING id::text`,
+		db.Args{"y": l.mads, "e": l.courseOf(l.mads), "by": l.who["owner"].Staff, "to": l.who["colleague"].Staff, "now": l.Now()})
+	l.Exec(`INSERT INTO transfer_items (transfer_id, kind, subject, text, detail, remark) VALUES (@t, 'agreement', 1, 'Ringer til værkstedet', 'us', 'De venter på svar')`,
+		db.Args{"t": l.params["transfer"]})
 	l.closed["note"] = casetest.One[string](l.World, `
 		INSERT INTO safety_notes (youth_id, text, source, from_on, to_on, by_id)
 		VALUES (@y, 'Ring før besøg', 'Egen erfaring', @from, @to, @by) RETURNING id::text`,

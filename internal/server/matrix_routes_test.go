@@ -11,7 +11,7 @@ import (
 func expectations() map[string]expectation {
 	table := map[string]expectation{}
 	for _, part := range []map[string]expectation{
-		houseRoutes(), dayRoutes(), questionRoutes(), logRoutes(), importRoutes(), recordRoutes(), intakeRoutes(), ledRoutes(), searchRoutes(),
+		houseRoutes(), dayRoutes(), questionRoutes(), transferRoutes(), logRoutes(), importRoutes(), recordRoutes(), intakeRoutes(), ledRoutes(), searchRoutes(),
 	} {
 		maps.Copy(table, part)
 	}
@@ -64,6 +64,20 @@ func questionRoutes() map[string]expectation {
 		"POST /questions/{question}/extension": {in: "owner buddy cover opened", may: team},
 		"GET /youths/{youth}/questions":        {in: readers, may: team},
 		"POST /youths/{youth}/questions":       {in: loggers, may: team},
+	}
+}
+
+// transferRoutes are about the owner's request to the colleague to take over.
+func transferRoutes() map[string]expectation {
+	const gives = "owner cover opened coordinator"
+	return map[string]expectation{
+		"GET /youths/{youth}/transfer":          {in: gives + " last", may: team},
+		"POST /youths/{youth}/transfer":         {in: gives + " last", may: team},
+		"GET /transfers/{transfer}":             {in: gives + " colleague", may: team},
+		"POST /transfers/{transfer}/acceptance": {in: "colleague", may: team, spent: true},
+		"POST /transfers/{transfer}/return":     {in: "colleague", may: team},
+		"POST /transfers/{transfer}/withdrawal": {in: gives, may: team, spent: true},
+		"POST /transfers/{transfer}/note":       {in: gives, may: team},
 	}
 }
 

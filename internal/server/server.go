@@ -24,6 +24,7 @@ import (
 	"kasket/internal/casework/plan"
 	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
+	"kasket/internal/casework/transfer"
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/fileimport"
@@ -43,6 +44,7 @@ type Deps struct {
 	Enrolments *enrolment.Service
 	Outcomes   *outcome.Service
 	Sparring   *sparring.Service
+	Transfers  *transfer.Service
 	Intake     *intake.Service
 	Caseload   *caseload.Service
 	Plans      *plan.Service
@@ -113,6 +115,7 @@ func areas(s responder) []area {
 		searchPages{s},
 		youthPages{s},
 		questionPages{s},
+		transferPages{s},
 		intakePages{s},
 		ledPages{s},
 		figuresPages{s},

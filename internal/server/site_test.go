@@ -40,8 +40,8 @@ func depsOf(w *casetest.World) server.Deps {
 		Imports:  w.Imports,
 		Intake:   w.Intake,
 		Outcomes: w.Outcomes,
-		Sparring: w.Sparring,
-		Plans:    w.Plans, Meetings: w.Meetings, Contacts: w.Contacts,
+		Sparring: w.Sparring, Transfers: w.Transfers,
+		Plans: w.Plans, Meetings: w.Meetings, Contacts: w.Contacts,
 		Log: slog.New(slog.NewTextHandler(w.Output(), nil)), Now: w.Now,
 	}
 }

@@ -58,6 +58,7 @@ func recordAreas(s responder) []area {
 // and read nothing else of the record.
 func peopleAreas(s responder) []area {
 	return []area{
+		askTransferPages{s},
 		handoverPages{s},
 		coverPages{s},
 	}

@@ -68,3 +68,12 @@ func among(options []ui.Option, empty string) func(*ui.Input) {
 func sortBy[T any](list []T, text func(T) string) {
 	slices.SortFunc(list, func(a, b T) int { return cmp.Compare(text(a), text(b)) })
 }
+
+// valued is what a box says when it is ticked.
+func valued(value string) func(*ui.Input) { return func(f *ui.Input) { f.Value = value } }
+
+// identified names a field where the form has several of one name.
+func identified(name string) func(*ui.Input) { return func(f *ui.Input) { f.ID = name } }
+
+// atMost is how many characters a text may have.
+func atMost(n int) func(*ui.Input) { return func(f *ui.Input) { f.Max = n } }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"kasket/internal/casework/transfer"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/when"
@@ -14,7 +15,8 @@ import (
 type People struct {
 	Owners  []Link
 	Buddies []Link
-	Covers  []CoverLine // running and to come, the next first
+	Covers  []CoverLine      // running and to come, the next first
+	Asked   []transfer.Asked // who was asked to take over and has not answered: one, or none
 }
 
 // Link is one change of owner or buddy. From is nobody at the beginning, To where
@@ -55,7 +57,9 @@ func (s *Service) People(ctx context.Context, enrolment id.Enrolment) (People, e
 			SELECT json_agg(json_build_object('at', c.at, 'from', coalesce(f.name, ''), 'to', coalesce(t.name, ''), 'by', b.name, 'reason', c.reason) ORDER BY c.id DESC)
 			FROM buddy_changes c LEFT JOIN staff f ON f.id = c.from_id LEFT JOIN staff t ON t.id = c.to_id JOIN staff b ON b.id = c.by_id
 			WHERE c.enrolment_id = @enrolment), '[]') AS buddies,
-		`+coversOf+` AS covers`, db.Args{"enrolment": enrolment, "today": when.Of(s.now())})
+		`+coversOf+` AS covers,
+		coalesce((SELECT json_agg(json_build_object('id', t.id, 'receiver', r.name, 'at', t.asked_at))
+		          FROM transfers t JOIN staff r ON r.id = t.to_id WHERE t.enrolment_id = @enrolment AND t.state = 'open'), '[]') AS asked`, db.Args{"enrolment": enrolment, "today": when.Of(s.now())})
 	if err != nil {
 		return p, fmt.Errorf("people of enrolment %d: %w", enrolment, err)
 	}

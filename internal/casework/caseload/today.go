@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kasket/internal/access"
+	"kasket/internal/casework/transfer"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/programme"
@@ -23,6 +24,7 @@ type Today struct {
 	Deadlines []Deadline   // the nearest first
 	Questions []DayQuestion
 	Answers   []DayQuestion
+	Transfers []DayTransfer // put to one, then how one's own ended
 	Drafts    []DayDraft
 	MoreDraft bool // there are more drafts than are shown
 }
@@ -76,6 +78,17 @@ type DayQuestion struct {
 	Until when.Date   `json:"until"`
 }
 
+// DayTransfer is a request to take over a youth: put to one, or one's own that was
+// answered and not yet taken note of.
+type DayTransfer struct {
+	ID    id.Transfer    `json:"id"`
+	Name  string         `json:"name"` // of the youth
+	Who   string         `json:"who"`  // who asks, or who answered
+	State transfer.State `json:"state"`
+	Text  string         `json:"text"` // why it came back
+	At    time.Time      `json:"at"`
+}
+
 // ending is what ends on a day: a safety note, or the protection of an address.
 type ending struct {
 	Youth id.Youth  `json:"youth"`
@@ -109,6 +122,7 @@ type around struct {
 	Drafts     []DayDraft
 	Questions  []DayQuestion
 	Answers    []DayQuestion
+	Transfers  []DayTransfer
 	Away       []away
 }
 
@@ -188,6 +202,14 @@ const selectAround = `
 	(SELECT coalesce(json_agg(json_build_object('id', q.id, 'name', ` + nameOf + `, 'who', a.name, 'text', left(q.answer, 200), 'until', q.until_on) ORDER BY q.answered_at, q.id), '[]')
 	 FROM questions q JOIN youths y ON y.id = q.youth_id JOIN staff a ON a.id = q.to_id
 	 WHERE q.asked_by = @staff AND q.closed_at IS NULL AND q.answered_at IS NOT NULL) AS answers,
+	(SELECT coalesce(json_agg(x ORDER BY x.state = 'open' DESC, x.at, x.id), '[]') FROM (
+		SELECT t.id, ` + nameOf + ` AS name, s.name AS who, t.state, '' AS text, t.asked_at AS at
+		FROM transfers t JOIN youths y ON y.id = t.youth_id JOIN staff s ON s.id = t.asked_by WHERE t.to_id = @staff AND t.state = 'open'
+		UNION ALL
+		SELECT t.id, ` + nameOf + `, s.name, t.state, left(t.answer_reason, 200), t.answered_at
+		FROM transfers t JOIN youths y ON y.id = t.youth_id JOIN staff s ON s.id = t.to_id
+		WHERE t.id IN (SELECT id FROM transfers WHERE from_id = @staff AND noted_at IS NULL UNION SELECT id FROM transfers WHERE asked_by = @staff AND noted_at IS NULL)
+		  AND t.state IN ('accepted', 'returned', 'lapsed')) x) AS transfers,
 	(SELECT coalesce(json_agg(json_build_object('staff', b.staff_id, 'until', b.to_on)), '[]')
 	 FROM absences b
 	 WHERE @today >= b.from_on AND (b.to_on IS NULL OR @today <= b.to_on)

@@ -10,6 +10,7 @@ import (
 	"kasket/internal/audit"
 	"kasket/internal/id"
 	"kasket/internal/rule"
+	"kasket/internal/when"
 )
 
 // BuddyChange is one change of the second pair of eyes; To is nobody when there
@@ -30,26 +31,36 @@ func (s *Service) ChooseBuddy(ctx context.Context, by access.Actor, youth id.You
 		if err != nil {
 			return err
 		}
-		change, err := e.chooseBuddy(buddy, reason, by.Staff, s.now())
+		change, err := PassBuddy(ctx, tx, e, buddy, by.Staff, reason, s.now())
 		if err != nil {
 			return err
 		}
-		if buddy != 0 {
-			if err := available(ctx, tx, "buddy", buddy, scope.Team, s.today()); err != nil {
-				return err
-			}
-		}
 		event.Team, event.Subject, event.Reason = scope.Team, int64(e.ID), change.Reason
 		event.Detail = map[string]any{"from": change.From, "to": change.To}
-		if err := saveOwner(ctx, tx, e); err != nil {
-			return err
-		}
-		if err := saveBuddyChange(ctx, tx, change); err != nil {
-			return err
-		}
-		_, err = settleCovers(ctx, tx, []id.Enrolment{e.ID}, by.Staff, s.now())
-		return err
+		return nil
 	})
+}
+
+// PassBuddy makes buddy (0 is nobody) the second pair of eyes, inside the transaction
+// of a use case that holds the course e and has asked the policy.
+func PassBuddy(ctx context.Context, tx pgx.Tx, e Enrolment, buddy, by id.Staff, reason string, at time.Time) (BuddyChange, error) {
+	change, err := e.chooseBuddy(buddy, reason, by, at)
+	if err != nil {
+		return change, err
+	}
+	if buddy != 0 {
+		if err := available(ctx, tx, "buddy", buddy, e.Team, when.Of(at)); err != nil {
+			return change, err
+		}
+	}
+	if err := saveOwner(ctx, tx, e); err != nil {
+		return change, err
+	}
+	if err := saveBuddyChange(ctx, tx, change); err != nil {
+		return change, err
+	}
+	_, err = settleCovers(ctx, tx, []id.Enrolment{e.ID}, by, at)
+	return change, err
 }
 
 func (e *Enrolment) chooseBuddy(buddy id.Staff, reason string, by id.Staff, at time.Time) (BuddyChange, error) {

@@ -3,6 +3,7 @@ package enrolment
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -158,6 +159,51 @@ func (s *Service) EndCover(ctx context.Context, by access.Actor, youth id.Youth,
 		_, err = settleCovers(ctx, tx, []id.Enrolment{e.ID}, by.Staff, s.now()) // the buddy steps in
 		return err
 	})
+}
+
+// PassCover lets staff (0: nobody) act in place of who acts under a cover that was
+// arranged by hand, for what is left of it, inside the transaction of a use case that
+// holds the course e and has asked the policy.
+func PassCover(ctx context.Context, tx pgx.Tx, e Enrolment, cover id.Cover, staff, by id.Staff, at time.Time) error {
+	today := when.Of(at)
+	c, err := db.One[Cover](ctx, tx, `
+		SELECT id, enrolment_id AS enrolment, for_id AS "for", from_on AS "from", to_on AS "to", coalesce(absence_id, 0) AS absence, reason
+		FROM covers WHERE id = @id`, db.Args{"id": cover})
+	if err != nil {
+		return fmt.Errorf("cover %d: %w", cover, err)
+	}
+	if err := endCover(ctx, tx, e.ID, cover, today); err != nil {
+		return err
+	}
+	if staff == 0 {
+		_, err := settleCovers(ctx, tx, []id.Enrolment{e.ID}, by, at) // the buddy steps in
+		return err
+	}
+	c.Staff, c.By = staff, by
+	if c.From.Before(today) {
+		c.From = today
+	}
+	if err := c.check(today); err != nil {
+		return err
+	}
+	if err := available(ctx, tx, "staff", staff, e.Team, c.To); err != nil {
+		return err
+	}
+	if err := c.there(ctx, tx); err != nil {
+		return err
+	}
+	list, err := duties(ctx, tx, []id.Enrolment{e.ID}, today)
+	if err != nil {
+		return err
+	}
+	d := list[0]
+	d.Covers = append(d.Covers, c.standIn())
+	batch := &pgx.Batch{}
+	d.settle(today).queue(batch, d, by, at)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("passing cover %d on: %w", cover, err)
+	}
+	return nil
 }
 
 func endCover(ctx context.Context, tx pgx.Tx, enrolment id.Enrolment, cover id.Cover, today when.Date) error {

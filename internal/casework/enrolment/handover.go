@@ -35,30 +35,66 @@ func (s *Service) HandOver(ctx context.Context, by access.Actor, youth id.Youth,
 		if err != nil {
 			return err
 		}
-		h, err := e.handOver(to, reason, by.Staff, s.now())
+		h, err := Pass(ctx, tx, e, Passing{To: to, By: by.Staff, Reason: reason}, s.now())
 		if err != nil {
-			return err
-		}
-		if err := available(ctx, tx, "to", to, scope.Team, always); err != nil {
 			return err
 		}
 		event.Team, event.Subject, event.Reason = scope.Team, int64(e.ID), h.Reason
 		event.Detail = map[string]any{"from": h.From, "to": h.To}
-		if err := saveOwner(ctx, tx, e); err != nil {
-			return err
-		}
-		if err := saveHandover(ctx, tx, h); err != nil {
-			return err
-		}
-		if err := endCovers(ctx, tx, e.ID, s.today()); err != nil {
-			return err
-		}
-		if err := s.buddySteppedUp(ctx, tx, scope, e, h); err != nil {
-			return err
-		}
-		_, err = settleCovers(ctx, tx, []id.Enrolment{e.ID}, by.Staff, s.now())
-		return err
+		return nil
 	})
+}
+
+// Passing is a change of owner about to be made.
+type Passing struct {
+	To         id.Staff
+	By         id.Staff // who makes it
+	Reason     string
+	StaysBuddy bool // the owner until now becomes buddy, in place of the one there is
+}
+
+// Pass is the one way an owner changes, inside the transaction of a use case that
+// holds the course e and has asked the policy: the owner, the next link of the
+// chain, the covers of the old owner ended, the buddy who steps up or down. An open
+// request to take over ends with it and planned meetings follow, both by the schema.
+// Who cannot be owner is a broken rule of the field "to".
+func Pass(ctx context.Context, tx pgx.Tx, e Enrolment, p Passing, at time.Time) (Handover, error) {
+	before := e.Buddy
+	h, err := e.handOver(p.To, p.Reason, p.By, at)
+	if err != nil {
+		return h, err
+	}
+	if err := available(ctx, tx, "to", p.To, e.Team, always); err != nil {
+		return h, err
+	}
+	if p.StaysBuddy {
+		e.Buddy = h.From
+	}
+	if err := saveOwner(ctx, tx, e); err != nil {
+		return h, err
+	}
+	if err := saveHandover(ctx, tx, h); err != nil {
+		return h, err
+	}
+	if err := endCovers(ctx, tx, e.ID, when.Of(at)); err != nil {
+		return h, err
+	}
+	if !same(before, e.Buddy) {
+		change := BuddyChange{Enrolment: e.ID, From: before, To: e.Buddy, By: h.By, Reason: h.Reason, At: at}
+		if err := saveBuddyChange(ctx, tx, change); err != nil {
+			return h, err
+		}
+	}
+	_, err = settleCovers(ctx, tx, []id.Enrolment{e.ID}, p.By, at)
+	return h, err
+}
+
+// same reports whether two name the same person, or both nobody.
+func same(a, b *id.Staff) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return *a == *b
 }
 
 // handOver makes to the owner of e. A buddy who takes over stops being buddy, and
@@ -85,15 +121,6 @@ func (e *Enrolment) handOver(to id.Staff, reason string, by id.Staff, at time.Ti
 	return Handover{Enrolment: e.ID, From: &from, To: to, By: by, Reason: reason, At: at}, nil
 }
 
-// buddySteppedUp writes down that the buddy became owner and is no longer buddy.
-func (s *Service) buddySteppedUp(ctx context.Context, tx pgx.Tx, before access.Scope, e Enrolment, h Handover) error {
-	if before.Buddy == 0 || e.Buddy != nil {
-		return nil
-	}
-	was := before.Buddy
-	return saveBuddyChange(ctx, tx, BuddyChange{Enrolment: e.ID, From: &was, By: h.By, Reason: h.Reason, At: h.At})
-}
-
 // hold locks the open course of a youth, checks that by may do the action, and
 // reads the course as it stands under the lock.
 func (s *Service) hold(ctx context.Context, tx pgx.Tx, by access.Actor, do access.Action, youth id.Youth) (Enrolment, access.Scope, error) {
@@ -111,6 +138,12 @@ func (s *Service) hold(ctx context.Context, tx pgx.Tx, by access.Actor, do acces
 // always is the day until which an owner has to be there: there is none after which
 // a youth may be without.
 var always = when.Date{}
+
+// MayOwn refuses, as a broken rule of the field, somebody who cannot become owner in
+// the team: who does not carry youths there, or whose last day of work is settled.
+func MayOwn(ctx context.Context, tx pgx.Tx, field string, staff id.Staff, team id.Team) error {
+	return available(ctx, tx, field, staff, team, always)
+}
 
 // available refuses somebody who does not work with youths in the team, or who has
 // left by the day. What it read stays so until the transaction ends: who is about to
