@@ -41,9 +41,7 @@ func (v *town) relations(a access.Actor, y id.Youth) string {
 	reason := has && until.After(v.Now())
 	add(c.owner == a.Staff && (open || !today.After(c.closed.AddMonths(12))), "o")
 	add(open && c.buddy == a.Staff, "b")
-	add(open && slices.ContainsFunc(c.covers, func(p coverModel) bool {
-		return p.staff == a.Staff && p.forOwner == c.owner && !today.Before(p.from) && !today.After(p.to)
-	}), "c")
+	add(open && v.covers(c, today) == a.Staff, "c")
 	add(v.leads(a), "L")
 	add(v.leads(a) && reason, "l")
 	add(a.In(north, access.Coordinator), "k")
