@@ -100,6 +100,7 @@ type Scope struct {
 	Owner      id.Staff
 	Buddy      id.Staff
 	Covers     []id.Staff // who acts for the owner today
+	Reserved   []Action   // what the programme keeps for the owner: a cover may not
 	Closed     bool       // the course has ended
 	FollowUp   bool       // it has ended, and the follow-ups have not
 	Waiting    bool       // proposed to the team, nobody assigned yet
@@ -122,16 +123,31 @@ var (
 	ErrHidden    = errors.New("may not know of it")
 )
 
+// ErrReserved is the ErrForbidden of who covers, where the programme keeps an act for
+// the owner.
+var ErrReserved = fmt.Errorf("kept for the owner: %w", ErrForbidden)
+
+// Reservable is what a programme can keep for the owner (programme_reserved).
+var Reservable = []Action{HandOver, ChooseBuddy, EditEnrolment, CloseEnrolment}
+
 // Check is nil when a may do the action on a record of scope s.
 func Check(a Actor, do Action, s Scope) error {
 	if a.Staff == 0 { // absent numbers are 0: nobody is nobody's owner
 		return fmt.Errorf("%s by nobody: %w", do, ErrHidden)
 	}
 	relations := Relations(a, s)
+	reserved := false
 	for _, r := range allowed[do] {
-		if slices.Contains(relations, r) {
+		switch {
+		case !slices.Contains(relations, r):
+		case r == Cover && slices.Contains(s.Reserved, do):
+			reserved = true
+		default:
 			return nil
 		}
+	}
+	if reserved {
+		return fmt.Errorf("%s by staff %d: %w", do, a.Staff, ErrReserved)
 	}
 	if slices.Contains(relations, Colleague) || slices.Contains(relations, LeaderUnopened) {
 		return fmt.Errorf("%s by staff %d: %w", do, a.Staff, ErrForbidden)

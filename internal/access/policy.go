@@ -90,7 +90,7 @@ var allowed = map[Action][]Relation{
 	ChooseBuddy:      {Owner, Cover, LeaderOpened, CoordinatorOf},
 	ArrangeCover:     {Owner, LeaderOpened, CoordinatorOf},
 	EditEnrolment:    {Owner, Cover, LeaderOpened},
-	CloseEnrolment:   {Owner, LeaderOpened},
+	CloseEnrolment:   {Owner, Cover, LeaderOpened},
 	AskQuestion:      loggers,
 	ViewQuestion:     {Owner, Buddy, Cover, Invited, SpecialistOf, LeaderOpened, GlassBroken, Self},
 	AnswerQuestion:   {Self},

@@ -295,6 +295,9 @@ func everyEdit(t *testing.T, s *programme.Service, on when.Date) map[string]func
 		"milestone": func(a access.Actor, p id.Programme) error {
 			return s.SetMilestone(t.Context(), a, p, programme.Milestone{Code: "m", NameDa: "m", NameEn: "m", AgeMonths: 1, From: on}, audit.Form{})
 		},
+		"reserved": func(a access.Actor, p id.Programme) error {
+			return s.Reserve(t.Context(), a, p, programme.Reserved{Action: access.ChooseBuddy, From: on}, audit.Form{})
+		},
 		"weight": func(a access.Actor, p id.Programme) error { return s.SetWeight(t.Context(), a, p, 1, 2, audit.Form{}) },
 		"exit": func(a access.Actor, p id.Programme) error {
 			return s.SetExitCounts(t.Context(), a, p, programme.Exit{Code: "stu", Counts: programme.Good, From: on}, audit.Form{})

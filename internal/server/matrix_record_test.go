@@ -21,8 +21,8 @@ func recordRoutes() map[string]expectation {
 		"POST /youths/{youth}/safety/{note}/end": {in: loggers, may: team, spent: true},
 		"GET /youths/{youth}/course":             {in: decides, may: team},
 		"POST /youths/{youth}/course":            {in: decides, may: team},
-		"GET /youths/{youth}/closure":            {in: owns, may: team},
-		"POST /youths/{youth}/closure":           {in: owns, may: team},
+		"GET /youths/{youth}/closure":            {in: decides, may: team},
+		"POST /youths/{youth}/closure":           {in: decides, may: team},
 
 		"GET /youths/{youth}/handover":           {in: decides + " coordinator", may: team},
 		"POST /youths/{youth}/handover":          {in: decides + " coordinator", may: team},

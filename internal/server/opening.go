@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
@@ -71,12 +72,12 @@ func (s responder) openingForm(r *http.Request, h standing.Holder) page.OpeningF
 // whoHas answers a refused record inside the team: who has the youth, and the form
 // that opens it with a reason where that helps. It fails where there is no youth in
 // the path, or where one may not even know that much.
-func (s responder) whoHas(w http.ResponseWriter, r *http.Request) error {
+func (s responder) whoHas(w http.ResponseWriter, r *http.Request, why error) error {
 	h, err := s.whoHolds(r)
 	if err != nil {
 		return err
 	}
 	form := s.openingForm(r, h)
-	form.Refused = true
+	form.Refused, form.Reserved = true, errors.Is(why, access.ErrReserved)
 	return s.show(w, r, http.StatusForbidden, page.WhoHas(h, form))
 }

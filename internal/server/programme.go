@@ -55,6 +55,7 @@ func (p programmePages) parts() map[string]saving {
 	return map[string]saving{
 		"rules": p.saveRules, "cadence": p.saveCadence, "hats": p.saveHat,
 		"milestones": p.saveMilestone, "weights": p.saveWeight, "exits": p.saveExit,
+		"reserved": p.saveReserved,
 	}
 }
 
@@ -111,6 +112,9 @@ func (p programmePages) show1(w http.ResponseWriter, r *http.Request, m programm
 		return err
 	}
 	if v.Paces, err = s.PacesOf(ctx, m.ID); err != nil {
+		return err
+	}
+	if v.Reserved, err = s.ReservedOf(ctx, m.ID); err != nil {
 		return err
 	}
 	if v.ExitName, err = s.Labels(ctx, v.Today); err != nil {
@@ -210,4 +214,19 @@ func (p programmePages) saveExit(r *http.Request, m id.Programme, f *fields, for
 		return f.broken
 	}
 	return p.deps.Programmes.SetExitCounts(r.Context(), actor(r), m, exit, form)
+}
+
+func (p programmePages) saveReserved(r *http.Request, m id.Programme, f *fields, form audit.Form) error {
+	kept := programme.Reserved{Action: access.Action(f.text("action")), From: f.day("from", when.Future), Source: f.text("source")}
+	who := f.text("who")
+	if who != "owner" && who != "cover" {
+		f.broken.Add("who", "choose")
+	}
+	switch {
+	case len(f.broken) > 0:
+		return f.broken
+	case who == "cover" && !kept.From.IsZero():
+		return p.deps.Programmes.Release(r.Context(), actor(r), m, kept, kept.From.AddDays(-1), form)
+	}
+	return p.deps.Programmes.Reserve(r.Context(), actor(r), m, kept, form)
 }

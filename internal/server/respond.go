@@ -106,7 +106,7 @@ func (s responder) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return // nobody waits for the answer
 	}
 	s.logFailure(r, status, err)
-	if status == http.StatusForbidden && s.whoHas(w, r) == nil {
+	if status == http.StatusForbidden && s.whoHas(w, r, err) == nil {
 		return
 	}
 	problem := page.Problem{Status: status, RequestID: audit.RequestID(r.Context())}

@@ -17,7 +17,7 @@ var mayInModel = map[access.Action]string{
 	access.HandOver:       "oclk",
 	access.ChooseBuddy:    "oclk",
 	access.ArrangeCover:   "olk",
-	access.CloseEnrolment: "ol",
+	access.CloseEnrolment: "ocl",
 	access.ViewLookups:    "ol",
 	access.BreakGlass:     "w",
 	access.OpenAsLeader:   "L",
@@ -55,6 +55,9 @@ func (v *town) relations(a access.Actor, y id.Youth) string {
 func (v *town) answer(a access.Actor, do access.Action, y id.Youth) error {
 	letters := v.relations(a, y)
 	for _, may := range mayInModel[do] {
+		if may == 'c' && v.reserved[do] {
+			continue
+		}
 		if slices.Contains([]rune(letters), may) {
 			return nil
 		}

@@ -25,13 +25,14 @@ import (
 // database a model of what should be true, written from design 5 alone.
 type town struct {
 	*casetest.World
-	r       *rand.Rand
-	staff   []access.Actor
-	youths  []id.Youth
-	courses map[id.Youth]*course
-	away    []awayModel
-	opened  map[pairing]time.Time // until when somebody opened a record
-	acts    map[string]int        // how often each kind of act went through
+	r        *rand.Rand
+	staff    []access.Actor
+	youths   []id.Youth
+	courses  map[id.Youth]*course
+	away     []awayModel
+	opened   map[pairing]time.Time  // until when somebody opened a record
+	reserved map[access.Action]bool // what the programme keeps for the owner
+	acts     map[string]int         // how often each kind of act went through
 }
 
 // course is the model of an open or closed course.
@@ -83,6 +84,13 @@ func newTown(t *testing.T, seed uint64) *town {
 		courses: map[id.Youth]*course{}, opened: map[pairing]time.Time{}, acts: map[string]int{},
 	}
 	north, south := w.Team("Nord"), w.Team("Syd")
+	if seed%2 == 1 {
+		v.reserved = map[access.Action]bool{access.HandOver: true, access.CloseEnrolment: true}
+		for do := range v.reserved {
+			w.Exec(`INSERT INTO programme_reserved (programme_id, action, valid_from) SELECT id, @action, @from FROM programmes`,
+				db.Args{"action": do, "from": w.Today()})
+		}
+	}
 	for _, name := range []string{"Anna", "Bo", "Cilla", "Dan"} {
 		v.staff = append(v.staff, w.Person(north, name, access.Caseworker))
 	}

@@ -36,6 +36,8 @@ const (
 	Columns = `y.id AS youth, coalesce(e.id, 0) AS enrolment, coalesce(e.team_id, r.team_id, 0) AS team,
 	       coalesce(e.owner_id, 0) AS owner, coalesce(e.buddy_id, 0) AS buddy,
 	       ARRAY(SELECT c.staff_id FROM covers c WHERE c.enrolment_id = e.id AND c.for_id = e.owner_id AND daterange(c.from_on, c.to_on, '[]') @> @today::date) AS covers,
+	       ARRAY(SELECT p.action FROM programme_reserved p WHERE p.programme_id = e.programme_id
+	             AND daterange(p.valid_from, p.valid_to, '[]') @> @today::date) AS reserved,
 	       e.closed_on IS NOT NULL AS closed,
 	       coalesce(e.followup_ends_on >= @today, false) AS follow_up,
 	       e.id IS NULL AS waiting,
