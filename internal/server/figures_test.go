@@ -81,3 +81,85 @@ func TestFigures(t *testing.T) {
 		p.Screenshot("figures-" + map[bool]string{true: "desktop", false: "phone"}[device == browsertest.Desktop])
 	}
 }
+
+// The figure of those who left opens to the list of them for the leader of the team,
+// recorded with its criterion: exactly those that the figure counts, by exit, with the
+// last owner and a way to each. Nobody else is led there, nor let in.
+func TestClosedCourses(t *testing.T) {
+	queries := new(counter)
+	s := newSite(t, queries.option())
+	north, south := s.Team("Nord"), s.Team("Syd")
+	anna, bo := s.Person(north, "Anna Krogh", access.Caseworker), s.Person(south, "Bo Dahl", access.Caseworker)
+	s.ended(anna, 2, "edu_upper", "good")
+	s.ended(anna, 1, "lost", "other")
+	s.ended(anna, 1, "moved", "left_out")
+	s.ended(bo, 3, "job_full", "good")
+	gone := s.Youth(anna, "For Længe Siden", s.Started(900))
+	s.Exec(`UPDATE enrolments SET closed_on = @on WHERE youth_id = @y`, db.Args{"y": gone, "on": s.Today().AddDays(-600)})
+	s.Exec(`INSERT INTO exits (enrolment_id, code, counts, exit_on, by_id) SELECT id, 'job_full', 'good', closed_on, owner_id FROM enrolments WHERE youth_id = @y`, db.Args{"y": gone})
+	s.Youth(anna, "Mads Holm", s.Started(3))
+	v := s.as(s.Person(north, "Lise Leth", access.Leader))
+
+	link := v.get(page.FiguresPath).Find(`main a[href^="` + page.ClosedPath + `"]`).First()
+	if link.Text() != "67\u00a0% (2 af 3)" {
+		t.Fatalf("the figure that leads on says %q", link.Text())
+	}
+	var got *answer
+	if n := queries.during(func() { got = v.get(link.AttrOr("href", "")) }); n > mostQueries {
+		t.Errorf("the list takes %d statements", n)
+	}
+	if text := got.text("main"); got.Find("tbody tr").Length() != 4 || !strings.Contains(text, "2 ud af 3 gik videre") || !strings.Contains(text, "1 er ikke talt med") ||
+		strings.Contains(text, "Bo Dahl") || strings.Contains(text, "Mads") || strings.Contains(text, "Siden") {
+		t.Errorf("the list behind the figure: %s", text)
+	}
+	if row := got.Find("tbody tr").First(); !strings.Contains(row.Text(), "Anna Krogh") || !strings.Contains(row.Text(), "12.10.2026") || row.Find(`a[href^="/youths/"]`).Length() != 1 {
+		t.Errorf("a row says %q", row.Text())
+	}
+	for query, want := range map[string]int{
+		"?counts=good": 2, "?counts=left_out": 1, "?grouping=education": 2, "?counts=nonsense&grouping=1": 4, "?from=1.1.2020": 5, "?to=1.1.2026&from=1.1.2020": 1,
+		"?from=1.1.2026&to=2.1.2026": 0,
+	} {
+		if got := v.get(page.ClosedPath + query); got.Status != http.StatusOK || got.Find("tbody tr").Length() != want {
+			t.Errorf("%s: %d with %d rows, want %d", query, got.Status, got.Find("tbody tr").Length(), want)
+		}
+	}
+	for query, field := range map[string]string{"?from=i+f%C3%B8r": "from", "?from=1.1.2026&to=1.1.2025": "to"} {
+		got := v.get(page.ClosedPath + query)
+		if got.Status != http.StatusUnprocessableEntity || got.Find("#"+field+"-error").Length() != 1 {
+			t.Errorf("%s: %d, errors %q", query, got.Status, got.text("#errors"))
+		}
+	}
+	for _, tt := range []struct {
+		who  access.Actor
+		want int
+	}{{s.Person(south, "Lars", access.Leader), 404}, {anna, 403}, {s.Person(north, "Kim", access.Coordinator), 403}, {s.Person(0, "Ib", access.Insight), 404}} {
+		if got := s.as(tt.who).get(link.AttrOr("href", "")); got.Status != tt.want {
+			t.Errorf("%d gets %d, want %d", tt.who.Staff, got.Status, tt.want)
+		}
+	}
+	trail := casetest.One[string](s.World, `SELECT string_agg(detail::text, ' ') FROM audit_events WHERE action = 'view team' AND team_id = @team`, db.Args{"team": north})
+	if !strings.Contains(trail, `"closed courses"`) || !strings.Contains(trail, `"counts":"good"`) {
+		t.Errorf("the trail says of the lists: %s", trail)
+	}
+}
+
+// A long list goes on by key, and its pages together hold each course once.
+func TestClosedPages(t *testing.T) {
+	s := newSite(t)
+	north := s.Team("Nord")
+	s.ended(s.Person(north, "Anna", access.Caseworker), 55, "edu_upper", "good")
+	v, path, seen := s.as(s.Person(north, "Lise", access.Leader)), page.ClosedPath, map[string]bool{}
+	for pages := 0; path != "" && pages < 4; pages++ {
+		got := v.get(path)
+		for _, link := range got.Find("tbody th a").EachIter() {
+			seen[link.AttrOr("href", "")] = true
+		}
+		if !strings.Contains(got.text("main"), "55 forløb") {
+			t.Errorf("page %d does not say how many in all: %s", pages+1, got.text("main p"))
+		}
+		path = got.Find(`a[rel="next"]`).AttrOr("href", "")
+	}
+	if len(seen) != 55 {
+		t.Errorf("%d courses on the pages, want 55", len(seen))
+	}
+}

@@ -7,6 +7,7 @@ func ledRoutes() map[string]expectation {
 		"GET /capacity":                 {in: "coordinator coordinator2 " + leaders},
 		"GET /figures":                  {in: "insight " + leaders},
 		"GET /team":                     {in: leaders},
+		"GET /team/closed":              {in: leaders},
 		"GET /team/export":              {in: leaders, raw: true},
 		"GET /team/openings":            {in: leaders},
 		"POST /team/openings/{opening}": {in: "leader opened", may: team},
