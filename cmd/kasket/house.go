@@ -13,6 +13,7 @@ import (
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/intake"
+	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/meeting"
 	"kasket/internal/casework/outcome"
 	"kasket/internal/casework/plan"
@@ -51,6 +52,7 @@ type house struct {
 	plans      *plan.Service
 	meetings   *meeting.Service
 	contacts   *contact.Service
+	kickoffs   *kickoff.Service
 	isDemo     bool             // the demo was loaded: its accounts may be listed
 	queue      fileimport.Queue // only where the server runs
 }
@@ -114,6 +116,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.plans = plan.NewService(h.trail, now)
 	h.meetings = meeting.NewService(h.trail, now)
 	h.contacts = contact.NewService(h.db, h.trail, h.programmes, now)
+	h.kickoffs = kickoff.NewService(h.db.Read, h.trail, h.contacts, now)
 	h.imports = fileimport.NewService(h.db.Read, h.trail, h.vault, h.staff, h.programmes, h.youths, now)
 	return nil
 }

@@ -117,7 +117,7 @@ func (h *house) deps() server.Deps {
 		Intake:   h.intake,
 		Outcomes: h.outcomes,
 		Sparring: h.sparring, Transfers: h.transfers,
-		Plans: h.plans, Meetings: h.meetings, Contacts: h.contacts,
+		Plans: h.plans, Meetings: h.meetings, Contacts: h.contacts, Kickoffs: h.kickoffs,
 		Log: h.log, Now: time.Now, Secure: h.settings.secure, Demo: h.isDemo,
 	}
 }

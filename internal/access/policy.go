@@ -21,6 +21,8 @@ const (
 	AddToContact     Action = "add to contact"
 	Agree            Action = "agree"
 	PlanMeeting      Action = "plan meeting"
+	HoldKickoff      Action = "hold kick-off"
+	PrintCard        Action = "print contact card"
 	HandOver         Action = "hand over"
 	AskTransfer      Action = "ask transfer"
 	ViewTransfer     Action = "view transfer"
@@ -81,6 +83,8 @@ var allowed = map[Action][]Relation{
 	AddToContact:     loggers,
 	Agree:            loggers,
 	PlanMeeting:      loggers,
+	HoldKickoff:      loggers,
+	PrintCard:        loggers,
 	HandOver:         {Owner, Cover, LeaderOpened, CoordinatorOf},
 	AskTransfer:      {Owner, Cover, LeaderOpened, CoordinatorOf},
 	ViewTransfer:     {Owner, Cover, LeaderOpened, CoordinatorOf, Self}, // what a request says of the youth: see transfer

@@ -17,6 +17,7 @@ import (
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/intake"
+	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/meeting"
 	"kasket/internal/casework/outcome"
 	"kasket/internal/casework/plan"
@@ -55,6 +56,7 @@ type World struct {
 	Plans      *plan.Service
 	Meetings   *meeting.Service
 	Contacts   *contact.Service
+	Kickoffs   *kickoff.Service
 
 	clock atomic.Pointer[time.Time]
 	made  atomic.Int64
@@ -87,6 +89,7 @@ func New(t testing.TB, options ...db.Option) *World {
 	w.Plans = plan.NewService(w.Trail, w.Now)
 	w.Meetings = meeting.NewService(w.Trail, w.Now)
 	w.Contacts = contact.NewService(w.DB, w.Trail, w.Programmes, w.Now)
+	w.Kickoffs = kickoff.NewService(w.DB.Read, w.Trail, w.Contacts, w.Now)
 	w.Imports = fileimport.NewService(w.DB.Read, w.Trail, v, w.Staff, w.Programmes, w.Youths, w.Now)
 	return w
 }

@@ -18,6 +18,7 @@ import (
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/intake"
+	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/meeting"
 	"kasket/internal/casework/outcome"
 	"kasket/internal/casework/plan"
@@ -59,6 +60,7 @@ type stage struct {
 	plans        *plan.Service
 	meetings     *meeting.Service
 	contacts     *contact.Service
+	kickoffs     *kickoff.Service
 	intake       *intake.Service
 	sparring     *sparring.Service
 	outcomes     *outcome.Service
@@ -85,6 +87,7 @@ func newStage(d *db.DB, v *vault.Vault, sign func([]byte) []byte, now time.Time)
 	s.meetings = meeting.NewService(s.trail, c.now)
 	s.contacts = contact.NewService(d, s.trail, s.programmes, c.now)
 	s.intake = intake.NewService(d.Read, s.trail, s.youths, s.programmes, caseload.NewService(d.Read, s.trail, c.now).Ranking, c.now)
+	s.kickoffs = kickoff.NewService(d.Read, s.trail, s.contacts, c.now)
 	s.sparring = sparring.NewService(d.Read, s.trail, c.now)
 	s.outcomes = outcome.NewService(s.trail, c.now)
 	return s

@@ -43,6 +43,12 @@ type (
 	Absence int64
 	// ImportRun is one reading of a file.
 	ImportRun int64
+	// Kickoff is the beginning of a course.
+	Kickoff int64
+	// Invitee is somebody who is asked to a first meeting.
+	Invitee int64
+	// KickoffItem is a piece of knowledge that is handed over in one.
+	KickoffItem int64
 	// Catalogue is a row of what law or municipality can change.
 	Catalogue int64
 )

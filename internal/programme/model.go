@@ -18,6 +18,7 @@ type Model struct {
 	Milestones []Milestone
 	Weights    Weights
 	Exits      Exits
+	Starts     []Start // all there were, are and will be, the newest first
 }
 
 // Hat finds a hat on offer by its code.
@@ -49,7 +50,9 @@ const selectModel = `
 			WHERE programme_id = p.id), '{}') AS weights,
 		coalesce((SELECT jsonb_agg(x ORDER BY x.code) FROM (
 			SELECT code, counts, valid_from AS "from", valid_to AS "to" FROM programme_exits
-			WHERE programme_id = p.id AND valid_from <= @day AND (valid_to IS NULL OR valid_to >= @day)) x), '[]') AS exits
+			WHERE programme_id = p.id AND valid_from <= @day AND (valid_to IS NULL OR valid_to >= @day)) x), '[]') AS exits,
+		coalesce((SELECT jsonb_agg(s ORDER BY s."from" DESC) FROM (
+			SELECT ` + startColumns + ` FROM programme_starts WHERE programme_id = p.id) s), '[]') AS starts
 	FROM programmes p WHERE @programme::bigint IN (0, p.id)`
 
 // On reads what a programme prescribes on a day, in one query.

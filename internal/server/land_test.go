@@ -125,6 +125,8 @@ func (l *land) write() {
 		l.params[name] = n
 	}
 	maps.Copy(l.closed, l.recordsOf(l.ida, l.who["last"]))
+	maps.Copy(l.params, l.startOf(l.mads, l.who["owner"], "kickoff"))
+	maps.Copy(l.closed, l.startOf(l.ida, l.who["last"], "intro"))
 	l.recordsOf(l.sofus, l.who["stranger"])
 	last := func(name, table string) {
 		l.params[name] = casetest.One[string](l.World, `SELECT max(id)::text FROM `+table, nil)

@@ -55,7 +55,7 @@ func (p programmePages) parts() map[string]saving {
 	return map[string]saving{
 		"rules": p.saveRules, "cadence": p.saveCadence, "hats": p.saveHat,
 		"milestones": p.saveMilestone, "weights": p.saveWeight, "exits": p.saveExit,
-		"reserved": p.saveReserved,
+		"reserved": p.saveReserved, "start": p.saveStart,
 	}
 }
 
@@ -134,6 +134,13 @@ func (p programmePages) startOf(r *http.Request, m programme.Programme, part str
 		}
 		values = page.RulesValues(model.Rules)
 	}
+	if part == "start" {
+		model, err := p.deps.Programmes.On(r.Context(), m.ID, p.today())
+		if err != nil {
+			return nil, err
+		}
+		values = page.StartValues(model.StartOn(p.today()))
+	}
 	values.Set("from", p.today().Danish())
 	return values, nil
 }
@@ -172,6 +179,20 @@ func (p programmePages) saveCadence(r *http.Request, m id.Programme, f *fields, 
 		return p.deps.Programmes.EndCadence(r.Context(), actor(r), m, pace.Phase, pace.From.AddDays(-1), form)
 	}
 	return p.deps.Programmes.SetCadence(r.Context(), actor(r), m, pace, form)
+}
+
+func (p programmePages) saveStart(r *http.Request, m id.Programme, f *fields, form audit.Form) error {
+	start := programme.Start{
+		Kind: programme.StartKind(f.text("start_kind")), Buddy: programme.Attendance(f.text("start_buddy")), WithinDays: f.whole("within_days"),
+		TextDa: f.text("text_da"), TextEn: f.text("text_en"), From: f.day("from", when.Future), Source: f.text("source"),
+	}
+	switch {
+	case len(f.broken) > 0:
+		return f.broken
+	case f.text("start_kind") == "none" && !start.From.IsZero(): // nothing is prescribed from that day on
+		return p.deps.Programmes.EndStart(r.Context(), actor(r), m, start.From.AddDays(-1), form)
+	}
+	return p.deps.Programmes.SetStart(r.Context(), actor(r), m, start, form)
 }
 
 func (p programmePages) saveHat(r *http.Request, m id.Programme, f *fields, form audit.Form) error {

@@ -19,6 +19,7 @@ import (
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/intake"
+	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/meeting"
 	"kasket/internal/casework/outcome"
 	"kasket/internal/casework/plan"
@@ -50,6 +51,7 @@ type Deps struct {
 	Plans      *plan.Service
 	Meetings   *meeting.Service
 	Contacts   *contact.Service
+	Kickoffs   *kickoff.Service
 	Imports    *fileimport.Service
 	Queue      fileimport.Queue // reads files in; none where nothing works in the background
 	Log        *slog.Logger

@@ -41,7 +41,7 @@ func depsOf(w *casetest.World) server.Deps {
 		Intake:   w.Intake,
 		Outcomes: w.Outcomes,
 		Sparring: w.Sparring, Transfers: w.Transfers,
-		Plans: w.Plans, Meetings: w.Meetings, Contacts: w.Contacts,
+		Plans: w.Plans, Meetings: w.Meetings, Contacts: w.Contacts, Kickoffs: w.Kickoffs,
 		Log: slog.New(slog.NewTextHandler(w.Output(), nil)), Now: w.Now,
 	}
 }

@@ -42,6 +42,7 @@ func (p youthPages) routes(r chi.Router) {
 func recordAreas(s responder) []area {
 	return []area{
 		logPages{s},
+		kickoffPages{s},
 		promisePages{s},
 		askPages{s},
 		overviewPages{s},

@@ -19,6 +19,7 @@ type Team struct {
 	ID            id.Team
 	Name          string
 	Phone         string
+	PhoneHours    string // when somebody answers it, in words
 	Programme     id.Programme
 	ProgrammeName string
 	ClosedOn      when.Date
@@ -27,7 +28,7 @@ type Team struct {
 }
 
 const selectTeam = `
-	SELECT t.id, t.name, t.phone, t.programme_id AS programme, p.name AS programme_name, t.closed_on, t.version,
+	SELECT t.id, t.name, t.phone, t.phone_hours, t.programme_id AS programme, p.name AS programme_name, t.closed_on, t.version,
 	       (SELECT count(*) FROM memberships m JOIN staff s ON s.id = m.staff_id
 	        WHERE m.team_id = t.id AND m.roles <> '{}' AND (s.left_on IS NULL OR s.left_on >= @today)) AS members
 	FROM teams t JOIN programmes p ON p.id = t.programme_id `
@@ -75,6 +76,10 @@ func (s *Service) Members(ctx context.Context, by access.Actor, team id.Team) ([
 		ORDER BY s.name COLLATE "da-x-icu", s.id`, db.Args{"team": team, "today": s.today()})
 }
 
+// mostHours is how long the words about the telephone may be, in characters: they
+// stand on a card.
+const mostHours = 80
+
 func (t Team) clean() (Team, rule.Violations) {
 	t.Name = rule.Line(t.Name)
 	var broken rule.Violations
@@ -84,6 +89,8 @@ func (t Team) clean() (Team, rule.Violations) {
 		broken.Add("programme", "choose")
 	}
 	t.Phone = checkPhone(&broken, t.Phone)
+	t.PhoneHours = rule.Line(t.PhoneHours)
+	broken.Longest("phone_hours", t.PhoneHours, mostHours)
 	return t, broken
 }
 
@@ -98,8 +105,8 @@ func (s *Service) MakeTeam(ctx context.Context, by access.Actor, t Team, form au
 		if err := broken.Err(); err != nil {
 			return err
 		}
-		number, err := db.Value[int64](ctx, tx, `INSERT INTO teams (name, programme_id, phone) VALUES (@name, @programme, @phone) RETURNING id`,
-			db.Args{"name": t.Name, "programme": t.Programme, "phone": t.Phone})
+		number, err := db.Value[int64](ctx, tx, `INSERT INTO teams (name, programme_id, phone, phone_hours) VALUES (@name, @programme, @phone, @hours) RETURNING id`,
+			db.Args{"name": t.Name, "programme": t.Programme, "phone": t.Phone, "hours": t.PhoneHours})
 		event.Subject = number
 		return teamRefused(err)
 	})
@@ -141,8 +148,8 @@ func (s *Service) ChangeTeam(ctx context.Context, by access.Actor, t Team, form 
 				return err
 			}
 		}
-		_, err := tx.Exec(ctx, `UPDATE teams SET name = @name, programme_id = @programme, phone = @phone, version = version + 1 WHERE id = @id`,
-			db.Args{"id": t.ID, "name": t.Name, "programme": t.Programme, "phone": t.Phone})
+		_, err := tx.Exec(ctx, `UPDATE teams SET name = @name, programme_id = @programme, phone = @phone, phone_hours = @hours, version = version + 1 WHERE id = @id`,
+			db.Args{"id": t.ID, "name": t.Name, "programme": t.Programme, "phone": t.Phone, "hours": t.PhoneHours})
 		return teamRefused(err)
 	})
 }

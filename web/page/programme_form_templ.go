@@ -24,7 +24,7 @@ import (
 type ProgrammeForm struct {
 	Typed
 	programme.Programme
-	Part  string // rules, cadence, hats, milestones, weights, exits, reserved
+	Part  string // rules, cadence, hats, milestones, weights, exits, reserved, start
 	Exits []programme.Entry
 }
 
@@ -260,6 +260,11 @@ func EditProgramme(f ProgrammeForm) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						templ_7745c5c3_Err = ui.DateInput(f.in(ctx, "to", labelled(i18n.T(ctx, "form.until")), optional)).Render(ctx, templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
+					case "start":
+						templ_7745c5c3_Err = startFields(f.Typed).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

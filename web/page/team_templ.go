@@ -431,6 +431,7 @@ func Team(t staff.Team, members []staff.Member) templ.Component {
 				templ_7745c5c3_Err = ui.Facts([]ui.Fact{
 					{Label: i18n.T(ctx, "field.programme"), Value: t.ProgrammeName, Link: ui.Link{Href: ProgrammePage(t.Programme), Label: i18n.T(ctx, "team_admin.rules")}},
 					{Label: i18n.T(ctx, "field.phone"), Value: i18n.Phone(t.Phone)},
+					{Label: i18n.T(ctx, "field.phone_hours"), Value: t.PhoneHours},
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -514,7 +515,7 @@ type TeamForm struct {
 
 // TeamValues are a team as the form shows it.
 func TeamValues(t staff.Team) url.Values {
-	return url.Values{"name": {t.Name}, "phone": {i18n.Phone(t.Phone)}, "programme": {id.String(t.Programme)}}
+	return url.Values{"name": {t.Name}, "phone": {i18n.Phone(t.Phone)}, "phone_hours": {t.PhoneHours}, "programme": {id.String(t.Programme)}}
 }
 
 // TeamFacts are what stands of a team where it differs from what was typed.
@@ -525,6 +526,9 @@ func TeamFacts(ctx context.Context, theirs, mine staff.Team) []ui.Fact {
 	}
 	if i18n.Phone(theirs.Phone) != i18n.Phone(mine.Phone) {
 		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "field.phone"), Value: i18n.Phone(theirs.Phone)})
+	}
+	if theirs.PhoneHours != mine.PhoneHours {
+		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "field.phone_hours"), Value: theirs.PhoneHours})
 	}
 	if theirs.Programme != mine.Programme {
 		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "field.programme"), Value: theirs.ProgrammeName})
@@ -665,6 +669,14 @@ func EditTeam(f TeamForm) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
+					templ_7745c5c3_Err = ui.TextInput(f.in(ctx, "phone_hours", middling, optional, hinted(i18n.T(ctx, "team_admin.phone_hours_hint")))).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, " ")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 					templ_7745c5c3_Var27 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 						templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 						templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -757,7 +769,7 @@ func CloseTeam(team staff.Team, t Typed) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -785,20 +797,20 @@ func CloseTeam(team staff.Team, t Typed) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<p>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var33 string
 					templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "team_admin.close_text"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/team.templ`, Line: 168, Col: 45}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/team.templ`, Line: 173, Col: 45}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var33))
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "</p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "</p>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -806,7 +818,7 @@ func CloseTeam(team staff.Team, t Typed) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -9,6 +9,7 @@ import (
 
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/contact"
+	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/youth"
 	"kasket/internal/id"
 	"kasket/internal/programme"
@@ -21,6 +22,26 @@ import (
 // name leads to the overview.
 func youthCard(ctx context.Context, y id.Youth, name, phone string) ui.CardProps {
 	return ui.CardProps{Href: YouthPath(y, "contacts", "new"), Name: name, Phone: phone, Open: YouthPath(y), Act: i18n.T(ctx, "nav.new_contact")}
+}
+
+// startCards are new courses without a time for their start: one tap leads to plan it.
+func startCards(ctx context.Context, list []caseload.DayStart, today when.Date) []ui.CardProps {
+	cards := make([]ui.CardProps, len(list))
+	for i, s := range list {
+		cards[i] = ui.CardProps{
+			Href: KickoffPath(s.Youth), Name: s.Name, Phone: s.Phone, Open: YouthPath(s.Youth), Act: startLabel(ctx, s.Due.Kind, s.State),
+			Why: i18n.T(ctx, "need.start.missing."+string(s.Due.Kind), i18n.DayOf(ctx, s.Due.StartedOn, today)),
+		}
+		if s.On.IsZero() {
+			continue
+		}
+		flag := ui.FlagProps{Kind: ui.Soon, Text: i18n.T(ctx, "today.due", i18n.DayOf(ctx, s.On, today))}
+		if s.Urgency == contact.Overdue {
+			flag.Kind, flag.Text = ui.Late, i18n.T(ctx, "need.start.overdue", i18n.DayOf(ctx, s.On, today))
+		}
+		cards[i].Flags = []ui.FlagProps{flag}
+	}
+	return cards
 }
 
 func needCards(ctx context.Context, list []caseload.Need, now time.Time) []ui.CardProps {
@@ -144,6 +165,9 @@ func meetingCards(ctx context.Context, list []caseload.DayMeeting, now time.Time
 	for i, m := range list {
 		cards[i] = youthCard(ctx, m.Youth, m.Name, m.Phone)
 		cards[i].Why = meetingWhy(ctx, m, now)
+		if m.Start {
+			cards[i].Href, cards[i].Act = KickoffPath(m.Youth), startLabel(ctx, programme.StartKind(m.Kind), kickoff.Upcoming)
+		}
 		switch until := m.StartsAt.Sub(now); {
 		case m.AllDay:
 		case when.Of(m.StartsAt).Before(when.Of(now)), m.StartsAt.Add(time.Duration(m.Minutes) * time.Minute).Before(now):

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kasket/internal/casework/contact"
+	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/youth"
 	"kasket/internal/id"
 	"kasket/internal/programme"
@@ -30,6 +31,7 @@ const (
 	ClaimBuddy      ClaimKind = "buddy"      // none where the programme expects one
 	ClaimEnd        ClaimKind = "longest"    // longer than the programme means a course to last
 	ClaimMilestone  ClaimKind = "milestone"  // a meeting at an age
+	ClaimStart      ClaimKind = "start"      // the start the programme wants is not held
 )
 
 // Claim is one thing the record asks of us.
@@ -42,6 +44,9 @@ type Claim struct {
 	Urgency contact.Urgency
 	Number  int
 	ID      int64
+
+	Start      programme.StartKind // of a start: which, and how it stands
+	StartState kickoff.State
 }
 
 // Attention is what a youth's record asks of us on a day, the most urgent first.
@@ -52,6 +57,7 @@ func (o Overview) Attention(y youth.Youth, i Identity, me id.Staff, now time.Tim
 	running := o.StartedOn != nil && i.ClosedOn == nil
 	if running {
 		n.reach(o, i)
+		n.start(o)
 		n.appointments(o)
 		n.course(o, i, y)
 	}
@@ -131,6 +137,9 @@ func (n *claims) appointments(o Overview) {
 	}
 	for _, m := range o.Meetings {
 		day := when.Of(m.At)
+		if m.ID == o.StartMeet && o.Start != nil {
+			continue // it is said as the start
+		}
 		past := m.At.Before(n.now) && !(m.AllDay && day.Equal(n.today))
 		switch {
 		case past:

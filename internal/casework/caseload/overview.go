@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kasket/internal/access"
+	"kasket/internal/casework/kickoff"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/programme"
@@ -31,6 +32,11 @@ type Overview struct {
 	Questions   []Question
 	Placements  []PlacementLine
 	SafetyEnds  []SafetyEnd
+	Start       *kickoff.Due // as the programme wants it; nothing where it wants none
+	StartMeet   id.Meeting   // the appointment that is the start
+	Matters     string       // to the youth in the contact, said at the start
+	Reach       kickoff.Reach
+	ReachNote   string
 }
 
 // Milestone is a meeting the programme prescribes at an age, not held yet.
@@ -131,8 +137,11 @@ const selectOverview = `
 	                 LEFT JOIN LATERAL (SELECT name_da, name_en FROM catalogue WHERE kind = 'placement' AND code = x.type ORDER BY valid_from DESC LIMIT 1) k ON true
 	                 WHERE x.enrolment_id = e.id AND x.result = '' AND (x.to_on IS NULL OR x.to_on >= @today)), '[]') AS placements,
 	       coalesce((SELECT json_agg(json_build_object('text', n.text, 'to', n.to_on) ORDER BY n.to_on) FROM safety_notes n
-	                 WHERE n.youth_id = y.id AND n.from_on <= @today AND n.to_on BETWEEN @today AND @soon), '[]') AS safety_ends
+	                 WHERE n.youth_id = y.id AND n.from_on <= @today AND n.to_on BETWEEN @today AND @soon), '[]') AS safety_ends,
+	       ` + startOf + ` AS start, coalesce(ks.meeting_id, 0) AS start_meet, coalesce(ks.matters, '') AS matters, coalesce(ks.reach, '') AS reach,
+	       coalesce(ks.reach_note, '') AS reach_note
 	FROM youths y
 	LEFT JOIN enrolments e ON e.id = @enrolment
 	LEFT JOIN programme_rules r ON r.programme_id = e.programme_id AND daterange(r.valid_from, r.valid_to, '[]') @> @today::date
+	` + startTables + `
 	WHERE y.id = @youth`

@@ -8,6 +8,7 @@ import (
 	"kasket/internal/casework/transfer"
 	"kasket/internal/db"
 	"kasket/internal/id"
+	"kasket/internal/programme"
 	"kasket/internal/when"
 )
 
@@ -17,7 +18,21 @@ type People struct {
 	Buddies []Link
 	Covers  []CoverLine      // running and to come, the next first
 	Asked   []transfer.Asked // who was asked to take over and has not answered: one, or none
+	Start   *StartLine       // the start of the course, where it was held
 }
+
+// StartLine is a start that was held, and whether the buddy of today was there.
+type StartLine struct {
+	Kind      programme.StartKind  `json:"kind"`
+	At        time.Time            `json:"at"`
+	Rule      programme.Attendance `json:"rule"`
+	BuddyCame bool                 `json:"buddy_came"`
+	NoBuddy   string               `json:"no_buddy"` // why none was there
+}
+
+// BuddyAway reports whether the programme wants the buddy to have been there, and the
+// buddy of today was not: the one who was may have been another.
+func (s StartLine) BuddyAway() bool { return s.Rule == programme.AttendanceRequired && !s.BuddyCame }
 
 // Link is one change of owner or buddy. From is nobody at the beginning, To where
 // the buddy went and none came.
@@ -59,7 +74,11 @@ func (s *Service) People(ctx context.Context, enrolment id.Enrolment) (People, e
 			WHERE c.enrolment_id = @enrolment), '[]') AS buddies,
 		`+coversOf+` AS covers,
 		coalesce((SELECT json_agg(json_build_object('id', t.id, 'receiver', r.name, 'at', t.asked_at))
-		          FROM transfers t JOIN staff r ON r.id = t.to_id WHERE t.enrolment_id = @enrolment AND t.state = 'open'), '[]') AS asked`, db.Args{"enrolment": enrolment, "today": when.Of(s.now())})
+		          FROM transfers t JOIN staff r ON r.id = t.to_id WHERE t.enrolment_id = @enrolment AND t.state = 'open'), '[]') AS asked,
+		(SELECT json_build_object('kind', k.kind, 'at', c.occurred_at, 'rule', k.buddy_rule, 'no_buddy', k.no_buddy,
+		                          'buddy_came', e.buddy_id IS NOT NULL AND e.buddy_id = k.buddy_id)
+		 FROM kickoffs k JOIN enrolments e ON e.id = k.enrolment_id JOIN contacts c ON c.id = k.contact_id AND c.withdrawn_at IS NULL
+		 WHERE k.enrolment_id = @enrolment) AS start`, db.Args{"enrolment": enrolment, "today": when.Of(s.now())})
 	if err != nil {
 		return p, fmt.Errorf("people of enrolment %d: %w", enrolment, err)
 	}

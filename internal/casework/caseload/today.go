@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kasket/internal/access"
+	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/transfer"
 	"kasket/internal/db"
 	"kasket/internal/id"
@@ -18,6 +19,7 @@ import (
 type Today struct {
 	Meetings  []DayMeeting // to come today, the next first
 	Asked     []DayMeeting // past, and nobody has said how they went; the latest first
+	Starts    []DayStart   // new courses without a time for their start, the most urgent first
 	Needs     []Need       // one's own youths to reach, the most pressing first
 	Covering  []Group      // by the owner one acts for
 	Buddies   []Group      // by the absent owner whose buddy one is
@@ -41,7 +43,8 @@ type DayMeeting struct {
 	StartsAt time.Time  `json:"starts_at"`
 	AllDay   bool       `json:"all_day"`
 	Minutes  int        `json:"minutes"`
-	For      string     `json:"for"` // whose calendar it stands in; empty for one's own
+	Start    bool       `json:"start"` // it is the start of the course
+	For      string     `json:"for"`   // whose calendar it stands in; empty for one's own
 }
 
 // ends is when an appointment is over: one of a whole day with the day.
@@ -124,6 +127,7 @@ type around struct {
 	Answers    []DayQuestion
 	Transfers  []DayTransfer
 	Away       []away
+	Starts     []DayStart
 }
 
 // How far the page of today looks, in days.
@@ -149,7 +153,7 @@ func (s *Service) Today(ctx context.Context, by access.Actor) (Today, error) {
 	a, err := db.One[around](ctx, s.read, selectAround, db.Args{
 		"staff": by.Staff, "today": today, "from": today.AddDays(-lateDays).Start(), "tomorrow": today.AddDays(1).Start(),
 		"promises": today.AddDays(promiseDays), "safety": today.AddDays(safetyDays), "protection": today.AddDays(protectDays),
-		"milestones": today.AddDays(milestoneDays), "since": today.AddDays(-lateDays), "drafts": mostDayDrafts + 1,
+		"milestones": today.AddDays(milestoneDays), "since": today.AddDays(-lateDays), "drafts": mostDayDrafts + 1, "newest": kickoff.Newest(today),
 	})
 	if err != nil {
 		return Today{}, fmt.Errorf("today of staff %d: %w", by.Staff, err)
@@ -167,7 +171,7 @@ func (b birthday) due() when.Date {
 // cover, and not as buddy.
 const selectAround = `
 	WITH near AS MATERIALIZED (
-		SELECT e.id, e.youth_id, e.programme_id, ` + nameOf + ` AS name, y.phone, y.birth_date, y.protection, y.protection_ends_on, x.ours
+		SELECT e.id, e.youth_id, e.programme_id, ` + nameOf + ` AS name, y.phone, y.birth_date, y.protection, y.protection_ends_on, e.started_on, x.ours
 		FROM (SELECT id, bool_or(ours) AS ours FROM (
 			SELECT id, true AS ours FROM enrolments WHERE owner_id = @staff AND closed_on IS NULL
 			UNION ALL SELECT id, false FROM enrolments WHERE buddy_id = @staff AND closed_on IS NULL
@@ -178,6 +182,7 @@ const selectAround = `
 	SELECT
 	(SELECT coalesce(json_agg(x ORDER BY x.starts_at, x.id), '[]') FROM (
 		SELECT m.id, m.youth_id AS youth, n.name, n.phone, m.kind, m.title, m.place, m.starts_at, m.all_day, m.minutes,
+		       EXISTS (SELECT FROM kickoffs k WHERE k.meeting_id = m.id) AS start,
 		       CASE WHEN m.staff_id = @staff THEN '' ELSE o.name END AS for
 		FROM near n JOIN meetings m ON m.enrolment_id = n.id AND (n.ours OR m.staff_id = @staff) JOIN staff o ON o.id = m.staff_id
 		WHERE m.state = 'planned' AND m.starts_at >= @from AND m.starts_at < @tomorrow) x) AS meetings,
@@ -191,6 +196,9 @@ const selectAround = `
 	                                            'age_months', k.age_months)), '[]')
 	 FROM mine m JOIN programme_milestones k ON k.programme_id = m.programme_id AND @today >= k.valid_from AND (k.valid_to IS NULL OR @today <= k.valid_to)
 	 WHERE m.birth_date + make_interval(months => k.age_months) BETWEEN @since::date AND @milestones::date) AS milestones,
+	(SELECT coalesce(json_agg(json_build_object('youth', e.youth_id, 'name', e.name, 'phone', e.phone, 'due', ` + startOf + `) ORDER BY e.started_on, e.id), '[]')
+	 FROM mine e` + startTables + `
+	 WHERE e.started_on >= @newest AND coalesce(ks.kind, st.kind) IS NOT NULL AND (ks.held_at IS NULL OR kc.withdrawn_at IS NOT NULL)) AS starts,
 	(SELECT coalesce(json_agg(x ORDER BY x.saved DESC, x.key), '[]') FROM (
 		SELECT d.key, coalesce(d.youth_id, 0) AS youth, coalesce(` + nameOf + `, '') AS name, d.updated_at AS saved,
 		       left(concat_ws(' ', nullif(d.fields->>'account', ''), nullif(d.fields->>'facts', ''), nullif(d.fields->>'view', ''), nullif(d.fields->>'assessment', '')), 80) AS words

@@ -57,16 +57,22 @@ func (s *Service) Log(ctx context.Context, by access.Actor, about id.Youth, t Ty
 	t = t.Clean()
 	event := &audit.Event{By: by, Action: access.LogContact, Youth: about, Form: audit.Form{Key: key, Digest: t.digest(about)}}
 	err := s.trail.Write(ctx, event, func(tx pgx.Tx) error {
-		l := logging{Service: s, tx: tx, by: by, about: about, at: s.now().UTC().Truncate(time.Microsecond)}
-		if err := l.hold(ctx, t, key); err != nil {
+		l := s.begin(tx, by, about)
+		if err := l.hold(ctx, t); err != nil {
+			return err
+		}
+		if err := holdDraft(ctx, tx, by.Staff, key, t); err != nil {
 			return err
 		}
 		if err := l.understand(ctx, t); err != nil {
 			return err
 		}
-		number, err := l.save(ctx, key)
+		number, err := l.save(ctx)
+		if err != nil {
+			return err
+		}
 		event.Subject, event.Team, event.Also = int64(number), l.courses[about].Team, l.youths[1:]
-		return err
+		return dropDraft(ctx, tx, by.Staff, key)
 	})
 	if errors.Is(err, audit.ErrSaidOtherwise) {
 		return 0, s.sentBefore(ctx, by, id.Contact(event.Subject), err)
@@ -89,6 +95,21 @@ func (s *Service) sentBefore(ctx context.Context, by access.Actor, contact id.Co
 	return &SentBefore{Contact: contact}
 }
 
+// Enter makes an entry inside the transaction of another act that it tells of, such
+// as a kick-off that was held. It asks and measures what Log does; the act has its
+// own key, and no draft.
+func (s *Service) Enter(ctx context.Context, tx pgx.Tx, by access.Actor, about id.Youth, t Typed) (id.Contact, error) {
+	t = t.Clean()
+	l := s.begin(tx, by, about)
+	if err := l.hold(ctx, t); err != nil {
+		return 0, err
+	}
+	if err := l.understand(ctx, t); err != nil {
+		return 0, err
+	}
+	return l.save(ctx)
+}
+
 // logging is one entry on its way into the log.
 type logging struct {
 	*Service
@@ -101,9 +122,13 @@ type logging struct {
 	broken  rule.Violations
 }
 
+func (s *Service) begin(tx pgx.Tx, by access.Actor, about id.Youth) logging {
+	return logging{Service: s, tx: tx, by: by, about: about, at: s.now().UTC().Truncate(time.Microsecond)}
+}
+
 // hold reads the form, locks the courses of its youths, and asks for each of them
 // who may.
-func (l *logging) hold(ctx context.Context, t Typed, key string) error {
+func (l *logging) hold(ctx context.Context, t Typed) error {
 	l.reading, l.broken = t.read(l.about, l.at)
 	if err := enrolment.HoldAll(ctx, l.tx, l.youths); err != nil {
 		return err
@@ -123,7 +148,7 @@ func (l *logging) hold(ctx context.Context, t Typed, key string) error {
 		}
 		l.courses[y] = scope
 	}
-	return holdDraft(ctx, l.tx, l.by.Staff, key, t)
+	return nil
 }
 
 // understand measures the entry against its rules.
@@ -163,7 +188,7 @@ func (s *Service) bounds(ctx context.Context, q db.Reader, youths []id.Youth, co
 }
 
 // save writes the entry and everything that was said in it.
-func (l *logging) save(ctx context.Context, key string) (id.Contact, error) {
+func (l *logging) save(ctx context.Context) (id.Contact, error) {
 	scope := l.courses[l.about]
 	c := Contact{Author: l.by.Staff, RecordedAt: l.at, Youths: l.youths, Entry: l.Entry}
 	if scope.Owner != 0 && scope.Owner != l.by.Staff {
@@ -185,7 +210,7 @@ func (l *logging) save(ctx context.Context, key string) (id.Contact, error) {
 	if err := staff.KeepHats(ctx, l.tx, l.by.Staff, l.Hats); err != nil {
 		return 0, err
 	}
-	return number, dropDraft(ctx, l.tx, l.by.Staff, key)
+	return number, nil
 }
 
 // enrolments are the courses of the youths, in the same order.

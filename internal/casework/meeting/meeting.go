@@ -23,8 +23,9 @@ import (
 // Kind is what one meets for.
 type Kind string
 
-// Kinds lists what one can meet for, the usual first.
-var Kinds = []Kind{Talk, "visit", "kickoff", "company", "network", "followup", "other"}
+// Kinds lists what one can choose to meet for, the usual first. The beginning of a
+// course (kickoff, intro, team_meeting) is planned on its own page.
+var Kinds = []Kind{Talk, "visit", "company", "network", "followup", "other"}
 
 // Talk is the usual kind.
 const Talk Kind = "talk"

@@ -55,6 +55,43 @@ export function waiting() {
 
 export function wipeAll() {
   for (const text of waiting()) wipe(text.staff, text.key);
+  wipeForms();
+}
+
+// A form that is no draft waits whole: its fields as they would be sent, with its
+// key, so that sending it again carries nothing out twice.
+const forms = "kasket.form.";
+
+export function keepForm(name, body) {
+  try {
+    localStorage.setItem(forms + name, JSON.stringify({ body, at: Date.now() }));
+  } catch {
+    // Without storage the page holds it alone.
+  }
+}
+
+export function formOf(name) {
+  const kept = read(forms + name);
+  return kept && new URLSearchParams(kept.body);
+}
+
+export function wipeForm(name) {
+  try {
+    localStorage.removeItem(forms + name);
+  } catch {
+    // Without storage there is nothing to wipe.
+  }
+}
+
+// wipeForms forgets all forms, or those that have waited too long.
+export function wipeForms(tooLong = false) {
+  try {
+    for (const name of Object.keys(localStorage).filter((n) => n.startsWith(forms))) {
+      if (!tooLong || !read(name)) localStorage.removeItem(name);
+    }
+  } catch {
+    // Nothing waits there.
+  }
 }
 
 // put sends a text to the server. It answers with the status, and what was said;
