@@ -61,6 +61,8 @@ const (
 	ViewAllFigures   Action = "view all figures"
 	ManageStaff      Action = "manage staff"
 	ManageProgrammes Action = "manage programmes"
+
+	ManageDecisionTypes Action = "manage decision types"
 )
 
 // What groups of relations share. The invited adviser reads and answers; the
@@ -123,6 +125,8 @@ var allowed = map[Action][]Relation{
 	ViewAllFigures:   {InsightOf},
 	ManageStaff:      {AdminOf},
 	ManageProgrammes: {AdminOf},
+
+	ManageDecisionTypes: {AdminOf},
 }
 
 // Actions lists every action of the policy, in order of name.

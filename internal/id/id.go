@@ -51,6 +51,8 @@ type (
 	KickoffItem int64
 	// Catalogue is a row of what law or municipality can change.
 	Catalogue int64
+	// DecisionType is a row of what can be decided, and by which law.
+	DecisionType int64
 )
 
 // ErrNotNumber is answered for an address part that is no identity.

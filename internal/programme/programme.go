@@ -72,7 +72,7 @@ func (s *Service) edit(ctx context.Context, programme id.Programme, e *audit.Eve
 // write checks that the administrator may, and that the wish breaks no rule that
 // can be seen without the database, before a transaction is opened.
 func (s *Service) write(ctx context.Context, e *audit.Event, broken rule.Violations, fn func(pgx.Tx) error) error {
-	if err := access.Check(e.By, access.ManageProgrammes, access.Scope{}); err != nil {
+	if err := access.Check(e.By, e.Action, access.Scope{}); err != nil {
 		return err
 	}
 	if err := broken.Err(); err != nil {

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"kasket/internal/rule"
+	"kasket/internal/when"
 	"kasket/web/i18n"
 )
 
@@ -72,8 +73,11 @@ func ShellOf(ctx context.Context) Shell {
 func Message(ctx context.Context, b rule.Broken) string {
 	args := make([]any, len(b.Args))
 	for i, a := range b.Args {
-		if x, is := a.(float64); is {
+		switch x := a.(type) {
+		case float64:
 			a = i18n.Number(ctx, x) // 14,6 in Danish
+		case when.Date:
+			a = i18n.DateOf(ctx, x)
 		}
 		args[i] = a
 	}
