@@ -176,7 +176,9 @@ func TestSetDecisionType(t *testing.T) {
 	d := dbtest.New(t)
 	s := service(d)
 	admin, leader := actors(t, d)
-	set := func(row programme.DecisionType) error { return s.SetDecisionType(t.Context(), admin, row, audit.Form{}) }
+	set := func(row programme.DecisionType) error {
+		return s.SetDecisionType(t.Context(), admin, row, audit.Form{})
+	}
 	row := newest(t, s, "MENTOR")
 	row.From, row.Paragraph, row.NameDa = day(t, "2027-01-01"), "§ 55", " Mentor\n"
 	if err := s.SetDecisionType(t.Context(), leader, row, audit.Form{}); !errors.Is(err, access.ErrForbidden) && !errors.Is(err, access.ErrHidden) {
