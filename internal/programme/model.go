@@ -18,6 +18,7 @@ type Model struct {
 	Milestones []Milestone
 	Weights    Weights
 	Exits      Exits
+	Reserved   []Reserved // all there were, are and will be, each act's newest first
 	Starts     []Start // all there were, are and will be, the newest first
 }
 
@@ -51,6 +52,8 @@ const selectModel = `
 		coalesce((SELECT jsonb_agg(x ORDER BY x.code) FROM (
 			SELECT code, counts, valid_from AS "from", valid_to AS "to" FROM programme_exits
 			WHERE programme_id = p.id AND valid_from <= @day AND (valid_to IS NULL OR valid_to >= @day)) x), '[]') AS exits,
+		coalesce((SELECT jsonb_agg(k ORDER BY k.action, k."from" DESC) FROM (
+			SELECT action, valid_from AS "from", valid_to AS "to", source FROM programme_reserved WHERE programme_id = p.id) k), '[]') AS reserved,
 		coalesce((SELECT jsonb_agg(s ORDER BY s."from" DESC) FROM (
 			SELECT ` + startColumns + ` FROM programme_starts WHERE programme_id = p.id) s), '[]') AS starts
 	FROM programmes p WHERE @programme::bigint IN (0, p.id)`

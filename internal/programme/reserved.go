@@ -34,13 +34,6 @@ func (r Reserved) check() rule.Violations {
 	return v
 }
 
-// ReservedOf lists all that a programme keeps, kept or will keep, the newest first.
-func (s *Service) ReservedOf(ctx context.Context, programme id.Programme) ([]Reserved, error) {
-	return db.All[Reserved](ctx, s.read, `
-		SELECT action, valid_from AS "from", valid_to AS "to", source FROM programme_reserved
-		WHERE programme_id = @programme ORDER BY action, valid_from DESC`, db.Args{"programme": programme})
-}
-
 func reservations(programme id.Programme, do access.Action) timeline {
 	return timeline{
 		"programme_reserved", "programme_id = @programme AND action = @action",

@@ -28,7 +28,7 @@ func TestReserved(t *testing.T) {
 	if err := s.Release(t.Context(), admin, p.ID, kept, on.AddDays(6), audit.Form{}); err != nil {
 		t.Fatal(err)
 	}
-	if list, err := s.ReservedOf(t.Context(), p.ID); err != nil || len(list) != 1 || list[0].To != on.AddDays(6) {
-		t.Errorf("%v, %v, want closing kept for a week", list, err)
+	if m, err := s.On(t.Context(), p.ID, on); err != nil || len(m.Reserved) != 1 || m.Reserved[0].To != on.AddDays(6) {
+		t.Errorf("%v, %v, want closing kept for a week", m.Reserved, err)
 	}
 }

@@ -114,9 +114,6 @@ func (p programmePages) show1(w http.ResponseWriter, r *http.Request, m programm
 	if v.Paces, err = s.PacesOf(ctx, m.ID); err != nil {
 		return err
 	}
-	if v.Reserved, err = s.ReservedOf(ctx, m.ID); err != nil {
-		return err
-	}
 	if v.ExitName, err = s.Labels(ctx, v.Today); err != nil {
 		return err
 	}
