@@ -19,7 +19,7 @@ type Model struct {
 	Weights    Weights
 	Exits      Exits
 	Reserved   []Reserved // all there were, are and will be, each act's newest first
-	Starts     []Start // all there were, are and will be, the newest first
+	Starts     []Start    // all there were, are and will be, the newest first
 }
 
 // Hat finds a hat on offer by its code.
