@@ -118,6 +118,7 @@ func areas(s responder) []area {
 		youthPages{s},
 		questionPages{s},
 		transferPages{s},
+		movePages{s},
 		intakePages{s},
 		ledPages{s},
 		figuresPages{s},

@@ -77,3 +77,6 @@ func identified(name string) func(*ui.Input) { return func(f *ui.Input) { f.ID =
 
 // atMost is how many characters a text may have.
 func atMost(n int) func(*ui.Input) { return func(f *ui.Input) { f.Max = n } }
+
+// unseen keeps the label of a field for screen readers, where a table says it.
+func unseen(f *ui.Input) { f.Hidden = true }

@@ -167,7 +167,8 @@ func (s *Service) EndCover(ctx context.Context, by access.Actor, youth id.Youth,
 func PassCover(ctx context.Context, tx pgx.Tx, e Enrolment, cover id.Cover, staff, by id.Staff, at time.Time) error {
 	today := when.Of(at)
 	c, err := db.One[Cover](ctx, tx, `
-		SELECT id, enrolment_id AS enrolment, for_id AS "for", from_on AS "from", to_on AS "to", coalesce(absence_id, 0) AS absence, reason
+		SELECT id, enrolment_id AS enrolment, staff_id AS staff, for_id AS "for", from_on AS "from", to_on AS "to",
+		       coalesce(absence_id, 0) AS absence, by_rule, reason, by_id AS by
 		FROM covers WHERE id = @id`, db.Args{"id": cover})
 	if err != nil {
 		return fmt.Errorf("cover %d: %w", cover, err)
