@@ -130,6 +130,15 @@ var ErrReserved = fmt.Errorf("kept for the owner: %w", ErrForbidden)
 // Reservable is what a programme can keep for the owner (programme_reserved).
 var Reservable = []Action{HandOver, ChooseBuddy, EditEnrolment, CloseEnrolment}
 
+// keptAs is the act under which a programme keeps another for the owner: asking a
+// colleague to take over is handing over.
+func keptAs(do Action) Action {
+	if do == AskTransfer || do == EndTransfer {
+		return HandOver
+	}
+	return do
+}
+
 // Check is nil when a may do the action on a record of scope s.
 func Check(a Actor, do Action, s Scope) error {
 	if a.Staff == 0 { // absent numbers are 0: nobody is nobody's owner
@@ -140,7 +149,7 @@ func Check(a Actor, do Action, s Scope) error {
 	for _, r := range allowed[do] {
 		switch {
 		case !slices.Contains(relations, r):
-		case r == Cover && slices.Contains(s.Reserved, do):
+		case r == Cover && slices.Contains(s.Reserved, keptAs(do)):
 			reserved = true
 		default:
 			return nil

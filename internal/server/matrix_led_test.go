@@ -6,6 +6,8 @@ func ledRoutes() map[string]expectation {
 	return map[string]expectation{
 		"GET /capacity":                 {in: "coordinator coordinator2 " + leaders},
 		"GET /figures":                  {in: "insight " + leaders},
+		"GET /staff/{staff}/move":       {in: "coordinator leader opened"},
+		"POST /staff/{staff}/move":      {in: "coordinator leader opened"},
 		"GET /team":                     {in: leaders},
 		"GET /team/closed":              {in: leaders},
 		"GET /team/export":              {in: leaders, raw: true},

@@ -1,7 +1,9 @@
 package server
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -9,7 +11,9 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/casework/transfer"
 	"kasket/internal/id"
+	"kasket/internal/staff"
 	"kasket/web/page"
+	"kasket/web/ui"
 )
 
 // movePages pass on all that somebody who leaves has in a team.
@@ -88,4 +92,9 @@ func choicesOf(r *http.Request) map[string]transfer.Choice {
 		choices[key] = c
 	}
 	return choices
+}
+
+// moveLink leads to moving what somebody has, for who may in one of their teams.
+func (s responder) moveLink(r *http.Request, who staff.Person) ui.Link {
+	return page.MoveLink(r.Context(), who.ID, slices.Sorted(maps.Keys(who.Roles.Teams)), actor(r).TeamsWhere(access.MoveCaseload))
 }

@@ -188,7 +188,7 @@ func (p staffPages) makingLink(w http.ResponseWriter, r *http.Request, who staff
 }
 
 func (p staffPages) leave(w http.ResponseWriter, r *http.Request, who staff.Person) error {
-	return p.show(w, r, http.StatusOK, page.Leave(who, fresh(map[string][]string{"last": {who.LeftOn.Danish()}}, 0)))
+	return p.show(w, r, http.StatusOK, page.Leave(who, p.moveLink(r, who), fresh(map[string][]string{"last": {who.LeftOn.Danish()}}, 0)))
 }
 
 func (p staffPages) leaving(w http.ResponseWriter, r *http.Request, who staff.Person) error {
@@ -199,7 +199,7 @@ func (p staffPages) leaving(w http.ResponseWriter, r *http.Request, who staff.Pe
 		err = p.deps.Staff.Leave(r.Context(), actor(r), who.ID, last, formOf(r))
 	}
 	if err != nil {
-		return p.again(w, r, err, func(t page.Typed) templ.Component { return page.Leave(who, t) })
+		return p.again(w, r, err, func(t page.Typed) templ.Component { return page.Leave(who, p.moveLink(r, who), t) })
 	}
 	return p.done(w, r, page.PersonPath(who.ID), "form.saved")
 }
