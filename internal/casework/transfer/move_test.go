@@ -52,8 +52,12 @@ func TestSuggest(t *testing.T) {
 		{"the buddy first", []transfer.Row{own(1, cilla), own(2, 0)}, []transfer.Taker{taker(bo, 1), taker(cilla, 5)}, "3 2"},
 		{"not a buddy over the norm", []transfer.Row{own(1, cilla)}, []transfer.Taker{taker(bo, 1), taker(cilla, 9.5)}, "2"},
 		{"no buddy is given all", []transfer.Row{own(1, cilla), own(2, cilla), own(3, cilla), own(4, cilla)}, []transfer.Taker{taker(bo, 1, noNorm), taker(cilla, 5, noNorm)}, "3 3 2 2"},
-		{"buddies in turn, never the owner", []transfer.Row{help(transfer.BuddyPart, 1, bo, leaver), help(transfer.BuddyPart, 2, bo, leaver), help(transfer.BuddyPart, 3, cilla, leaver)},
-			[]transfer.Taker{taker(bo, 1), taker(cilla, 2), taker(dan, 3)}, "3 4 2"},
+		{
+			"buddies in turn, never the owner",
+			[]transfer.Row{help(transfer.BuddyPart, 1, bo, leaver), help(transfer.BuddyPart, 2, bo, leaver), help(transfer.BuddyPart, 3, cilla, leaver)},
+			[]transfer.Taker{taker(bo, 1), taker(cilla, 2), taker(dan, 3)},
+			"3 4 2",
+		},
 		{"the buddy covers", []transfer.Row{help(transfer.CoverPart, 1, bo, dan)}, []transfer.Taker{taker(bo, 1), taker(cilla, 2), taker(dan, 3)}, "4"},
 		{"alone in the team", []transfer.Row{help(transfer.BuddyPart, 1, bo, leaver)}, []transfer.Taker{taker(bo, 1)}, "-"},
 	}
