@@ -16,7 +16,8 @@ const settingsHelp = `Settings, read once from the environment:
 
   DATABASE_URL   address of a Postgres 15 or newer; without it Kasket runs one of its own
   KASKET_ADDR    where to listen, 127.0.0.1:8042 when not set
-  KASKET_URL     address that people use, such as https://kasket.kommune.dk; for links that are printed
+  KASKET_URL     address that people use, such as https://kasket.kommune.dk; for links that are passed on; set it,
+                 or an invitation's link is made of what the browser says
   KASKET_DATA    folder of its own Postgres and key, var/data when not set
   KASKET_KEY     key of the sealed fields, 32 bytes in base64; required with DATABASE_URL
   KASKET_TLS     "off" where no proxy speaks TLS in front; then cookies go over plain HTTP

@@ -116,6 +116,9 @@ func (h *house) examine(ctx context.Context) []finding {
 	if now != newest {
 		return all
 	}
+	if !h.settings.embedded() && h.settings.url == "" {
+		say(false, "KASKET_URL is not set: the link of an invitation begins with whatever host the browser names")
+	}
 	h.examineHouse(ctx, say)
 	return all
 }

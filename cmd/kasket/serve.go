@@ -118,7 +118,7 @@ func (h *house) deps() server.Deps {
 		Outcomes: h.outcomes,
 		Sparring: h.sparring, Transfers: h.transfers,
 		Plans: h.plans, Meetings: h.meetings, Contacts: h.contacts, Kickoffs: h.kickoffs,
-		Log: h.log, Now: time.Now, Secure: h.settings.secure, Demo: h.isDemo,
+		Log: h.log, Now: time.Now, URL: h.settings.url, Secure: h.settings.secure, Demo: h.isDemo,
 	}
 }
 

@@ -56,9 +56,10 @@ type Deps struct {
 	Queue      fileimport.Queue // reads files in; none where nothing works in the background
 	Log        *slog.Logger
 	Now        func() time.Time
-	Secure     bool // cookies only over TLS: everywhere but on one's own machine
-	Gallery    bool // the page of all parts is served: in development
-	Demo       bool // the demo was loaded: its accounts stand on the sign-in page
+	URL        string // where people reach the site, for links that are passed on; empty is what the request says
+	Secure     bool   // cookies only over TLS: everywhere but on one's own machine
+	Gallery    bool   // the page of all parts is served: in development
+	Demo       bool   // the demo was loaded: its accounts stand on the sign-in page
 }
 
 // area is the pages of one subject.

@@ -139,6 +139,12 @@ func (v *visitor) sendBody(method, path string, content io.Reader, headers ...st
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
+	if host := r.Header.Get("Host"); host != "" { // forged: our browser keeps its cookies by the host it names
+		r.Host = host
+		for _, c := range v.client.Jar.Cookies(r.URL) {
+			r.AddCookie(c)
+		}
+	}
 	response, err := v.client.Do(r)
 	if err != nil {
 		v.Fatal(err)

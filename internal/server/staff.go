@@ -136,12 +136,21 @@ func (p staffPages) link(w http.ResponseWriter, r *http.Request, made staff.Invi
 	if made.Token == "" {
 		return p.done(w, r, page.PersonPath(made.Staff), "staff.link_shown")
 	}
-	scheme := "http://"
-	if p.deps.Secure {
-		scheme = "https://"
-	}
-	address := scheme + r.Host + page.InvitationPath(made.Token)
+	address := p.siteURL(r) + page.InvitationPath(made.Token)
 	return p.show(w, r, http.StatusOK, page.Link(made.Staff, address, made.Expires, p.deps.Now()))
+}
+
+// siteURL is where people reach the site. A link that is passed on carries a secret:
+// it goes where the house says it is, not where the request claims to have been sent;
+// only a house that has not said so is left with that.
+func (s responder) siteURL(r *http.Request) string {
+	switch {
+	case s.deps.URL != "":
+		return s.deps.URL
+	case s.deps.Secure:
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
 }
 
 func (p staffPages) show1(w http.ResponseWriter, r *http.Request, who staff.Person) error {
