@@ -10,6 +10,7 @@ import (
 
 	"kasket/internal/audit"
 	"kasket/internal/casework/caseload"
+	"kasket/internal/casework/conflict"
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/intake"
@@ -46,6 +47,7 @@ type house struct {
 	outcomes   *outcome.Service
 	sparring   *sparring.Service
 	transfers  *transfer.Service
+	conflicts  *conflict.Service
 	intake     *intake.Service
 	caseload   *caseload.Service
 	imports    *fileimport.Service
@@ -113,6 +115,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.transfers = transfer.NewService(h.db.Read, h.trail, now)
 	h.caseload = caseload.NewService(h.db.Read, h.trail, now)
 	h.intake = intake.NewService(h.db.Read, h.trail, h.youths, h.programmes, h.caseload.Ranking, now)
+	h.conflicts = conflict.NewService(h.db.Read, h.trail, h.youths, now)
 	h.plans = plan.NewService(h.trail, now)
 	h.meetings = meeting.NewService(h.trail, now)
 	h.contacts = contact.NewService(h.db, h.trail, h.programmes, now)

@@ -108,6 +108,7 @@ type Scope struct {
 	Opened     bool       // the actor gave a reason that holds today
 	Specialist bool       // the programme grants the actor standing access
 	Mine       bool       // the record is the actor's own (a draft, an absence, a question put to them)
+	Conflict   bool       // the actor is disqualified from the matter of this youth (forvaltningsloven §§ 3-6)
 }
 
 // InTeam is the scope of a list or a page that belongs to a team.
@@ -143,6 +144,9 @@ func keptAs(do Action) Action {
 func Check(a Actor, do Action, s Scope) error {
 	if a.Staff == 0 { // absent numbers are 0: nobody is nobody's owner
 		return fmt.Errorf("%s by nobody: %w", do, ErrHidden)
+	}
+	if s.Conflict { // whatever else they are: the record is not there for them
+		return fmt.Errorf("%s by staff %d, who declared a conflict: %w", do, a.Staff, ErrHidden)
 	}
 	relations := Relations(a, s)
 	reserved := false

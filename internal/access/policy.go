@@ -51,6 +51,9 @@ const (
 	ExportTeam       Action = "export team"
 	ViewOpenings     Action = "view openings"
 	RegisterAbsence  Action = "register absence"
+	DeclareConflict  Action = "declare conflict"
+	KeepConflicts    Action = "keep the conflicts of a team"
+	OwnConflicts     Action = "own conflicts"
 	Import           Action = "import"
 	OwnCaseload      Action = "own caseload"
 	OwnDrafts        Action = "own drafts"
@@ -115,6 +118,9 @@ var allowed = map[Action][]Relation{
 	ExportTeam:       {LeaderUnopened},
 	ViewOpenings:     {LeaderUnopened},
 	RegisterAbsence:  {Self, LeaderUnopened, CoordinatorOf},
+	DeclareConflict:  {Owner, Buddy, Cover, Invited, SpecialistOf, LeaderUnopened, Colleague, CoordinatorOf},
+	KeepConflicts:    {LeaderUnopened},
+	OwnConflicts:     {AnyStaff},
 	Import:           {CoordinatorOf},
 	OwnCaseload:      {AnyCaseworker},
 	OwnDrafts:        {AnyStaff},

@@ -31,6 +31,7 @@ var order = [][]string{
 	{"internal/casework/placement"},
 	{"internal/casework/measure"},
 	{"internal/casework/sparring"},
+	{"internal/casework/conflict"},
 	{"internal/casework/outcome"},
 	{"internal/casework/transfer"},
 	{"internal/casework/caseload"},

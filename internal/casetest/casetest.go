@@ -14,6 +14,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/casework/caseload"
+	"kasket/internal/casework/conflict"
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/intake"
@@ -50,6 +51,7 @@ type World struct {
 	Outcomes   *outcome.Service
 	Sparring   *sparring.Service
 	Transfers  *transfer.Service
+	Conflicts  *conflict.Service
 	Intake     *intake.Service
 	Caseload   *caseload.Service
 	Imports    *fileimport.Service
@@ -86,6 +88,7 @@ func New(t testing.TB, options ...db.Option) *World {
 	w.Transfers = transfer.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Caseload = caseload.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Intake = intake.NewService(w.DB.Read, w.Trail, w.Youths, w.Programmes, w.Caseload.Ranking, w.Now)
+	w.Conflicts = conflict.NewService(w.DB.Read, w.Trail, w.Youths, w.Now)
 	w.Plans = plan.NewService(w.Trail, w.Now)
 	w.Meetings = meeting.NewService(w.Trail, w.Now)
 	w.Contacts = contact.NewService(w.DB, w.Trail, w.Programmes, w.Now)

@@ -15,6 +15,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/casework/caseload"
+	"kasket/internal/casework/conflict"
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/intake"
@@ -63,6 +64,7 @@ type stage struct {
 	kickoffs     *kickoff.Service
 	intake       *intake.Service
 	sparring     *sparring.Service
+	conflicts    *conflict.Service
 	outcomes     *outcome.Service
 	people       map[string]access.Actor
 	teams        map[string]id.Team
@@ -89,6 +91,7 @@ func newStage(d *db.DB, v *vault.Vault, sign func([]byte) []byte, now time.Time)
 	s.intake = intake.NewService(d.Read, s.trail, s.youths, s.programmes, caseload.NewService(d.Read, s.trail, c.now).Ranking, c.now)
 	s.kickoffs = kickoff.NewService(d.Read, s.trail, s.contacts, c.now)
 	s.sparring = sparring.NewService(d.Read, s.trail, c.now)
+	s.conflicts = conflict.NewService(d.Read, s.trail, s.youths, c.now)
 	s.outcomes = outcome.NewService(s.trail, c.now)
 	return s
 }

@@ -5,6 +5,7 @@ import (
 
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/intake"
+	"kasket/internal/casework/standing"
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/id"
@@ -17,11 +18,13 @@ type held struct {
 	youth   youth.Kept
 	courses []enrolment.Enrolment // the latest first
 	waiting *intake.Brought
+
+	conflict bool // of who reads the file with the youth
 }
 
 // holdings finds what is held of some numbers. Numbers that are nobody's are not in
 // the map.
-func (s *Service) holdings(ctx context.Context, q db.Reader, kind Kind, numbers []youth.CPR) (map[youth.CPR]*held, error) {
+func (s *Service) holdings(ctx context.Context, q db.Reader, ref *reference, kind Kind, numbers []youth.CPR) (map[youth.CPR]*held, error) {
 	found, err := s.youths.ByNumbers(ctx, q, numbers)
 	if err != nil || len(found) == 0 {
 		return map[youth.CPR]*held{}, err
@@ -40,9 +43,13 @@ func (s *Service) holdings(ctx context.Context, q db.Reader, kind Kind, numbers 
 			return nil, err
 		}
 	}
+	closed, err := standing.Conflicts(ctx, q, ref.by, ids)
+	if err != nil {
+		return nil, err
+	}
 	all := make(map[youth.CPR]*held, len(found))
 	for number, y := range found {
-		h := &held{youth: y, courses: courses[y.ID]}
+		h := &held{youth: y, courses: courses[y.ID], conflict: closed[y.ID]}
 		if w, ok := waiting[y.ID]; ok {
 			h.waiting = &w
 		}

@@ -16,7 +16,8 @@ import (
 // reference is what rows name: people, teams, and the words of catalogue and
 // programmes. It is read once for many rows.
 type reference struct {
-	team    id.Team // the only one rows may be for; 0 is all of them
+	by      id.Staff // who reads the file in
+	team    id.Team  // the only one rows may be for; 0 is all of them
 	now     time.Time
 	today   when.Date
 	youths  *youth.Service
@@ -28,9 +29,9 @@ type reference struct {
 // catalogues are the shelves that rows name codes of.
 var catalogues = []programme.Kind{programme.Benefit, programme.Category, programme.ExitKind, programme.PlacementType}
 
-func (s *Service) reference(ctx context.Context, team id.Team) (*reference, error) {
+func (s *Service) reference(ctx context.Context, by id.Staff, team id.Team) (*reference, error) {
 	ref := &reference{
-		team: team, now: s.now(), today: when.Of(s.now()), youths: s.youths,
+		by: by, team: team, now: s.now(), today: when.Of(s.now()), youths: s.youths,
 		entries: map[programme.Kind][]programme.Entry{}, hats: map[id.Programme][]programme.Hat{},
 	}
 	var err error

@@ -11,6 +11,7 @@ import (
 
 	"kasket/internal/access"
 	"kasket/internal/audit"
+	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/rule"
@@ -202,7 +203,7 @@ func (w *worker) chunk(ctx context.Context, rows []stored) (err error) {
 	if w.run.Team != nil {
 		team = *w.run.Team
 	}
-	if w.ref, err = w.reference(ctx, team); err != nil {
+	if w.ref, err = w.reference(ctx, w.by.Staff, team); err != nil {
 		return err
 	}
 	lines, readings := make([]raw, len(rows)), make([]reading, len(rows))
@@ -266,12 +267,12 @@ func (w *worker) make(ctx context.Context, row stored, r reading) error {
 		if err := w.take(ctx, tx, row.Position); err != nil {
 			return err
 		}
-		holdings, err := w.holdings(ctx, tx, w.run.Kind, numbersOf([]reading{r}))
+		holdings, err := w.holdings(ctx, tx, w.ref, w.run.Kind, numbersOf([]reading{r}))
 		if err != nil {
 			return err
 		}
 		h := holdings[r.number]
-		known, broken := r.row.judge(w.ref, h)
+		known, broken := r.judge(w.ref, h)
 		if len(broken) > 0 {
 			return broken
 		}
@@ -281,6 +282,9 @@ func (w *worker) make(ctx context.Context, row stored, r reading) error {
 		m, err := r.row.make(ctx, tx, w.by, w.ref, h, w.now())
 		if err != nil {
 			return err
+		}
+		if err := standing.Free(ctx, tx, "cpr", w.by.Staff, m.Youth); err != nil {
+			return err // new here, and whom the reader of the file declared
 		}
 		event.Youth, event.Team, event.Subject = m.Youth, m.Team, m.Subject
 		event.Detail = map[string]any{"act": "row", "kind": w.run.Kind, "run": w.run.ID, "line": row.Line}

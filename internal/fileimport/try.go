@@ -61,7 +61,7 @@ func (s *Service) try(ctx context.Context, by access.Actor, up Upload, form audi
 			return run, err
 		}
 	}
-	t, err := s.trial(ctx, up, data)
+	t, err := s.trial(ctx, by.Staff, up, data)
 	if err != nil {
 		return 0, err
 	}
@@ -107,7 +107,7 @@ func (t trial) count(v Verdict) int {
 }
 
 // trial reads the file and judges every row as if those above it had been made.
-func (s *Service) trial(ctx context.Context, up Upload, data []byte) (trial, error) {
+func (s *Service) trial(ctx context.Context, by id.Staff, up Upload, data []byte) (trial, error) {
 	t := trial{Upload: up}
 	table, err := sheet.Read(up.Name, bytes.NewReader(data), sheet.Limits{Bytes: MostBytes})
 	if err != nil {
@@ -117,7 +117,7 @@ func (s *Service) trial(ctx context.Context, up Upload, data []byte) (trial, err
 	if err != nil {
 		return t, err
 	}
-	ref, err := s.reference(ctx, up.Team)
+	ref, err := s.reference(ctx, by, up.Team)
 	if err != nil {
 		return t, err
 	}
@@ -144,7 +144,7 @@ func (s *Service) judgeAll(ctx context.Context, l layout, ref *reference, lines 
 		if err != nil {
 			return err
 		}
-		holdings, err := s.holdings(ctx, s.read, l.kind, numbersOf(readings))
+		holdings, err := s.holdings(ctx, s.read, ref, l.kind, numbersOf(readings))
 		if err != nil {
 			return err
 		}
@@ -164,6 +164,15 @@ func (s *Service) judgeAll(ctx context.Context, l layout, ref *reference, lines 
 	return nil
 }
 
+// judge is the row's own judgement, but for a youth from whose matter the reader of the
+// file is disqualified: of them a file tells nothing.
+func (r reading) judge(ref *reference, h *held) (known bool, broken rule.Violations) {
+	if h != nil && h.conflict {
+		return false, rule.Violation("cpr", "conflict")
+	}
+	return r.row.judge(ref, h)
+}
+
 // verdict is what becomes of a row, as things stand.
 func (r reading) verdict(ref *reference, h *held, seen bool) (Verdict, rule.Violations) {
 	switch {
@@ -172,7 +181,7 @@ func (r reading) verdict(ref *reference, h *held, seen bool) (Verdict, rule.Viol
 	case len(r.broken) > 0:
 		return Failed, r.broken
 	}
-	switch known, broken := r.row.judge(ref, h); {
+	switch known, broken := r.judge(ref, h); {
 	case len(broken) > 0:
 		return Failed, broken
 	case known:

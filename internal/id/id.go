@@ -49,6 +49,8 @@ type (
 	Invitee int64
 	// KickoffItem is a piece of knowledge that is handed over in one.
 	KickoffItem int64
+	// Conflict is a declared conflict of interest.
+	Conflict int64
 	// Catalogue is a row of what law or municipality can change.
 	Catalogue int64
 	// DecisionType is a row of what can be decided, and by which law.

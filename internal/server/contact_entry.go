@@ -37,7 +37,7 @@ func (p entryPages) opened(r *http.Request) (*http.Request, caseload.Entry, erro
 	if err != nil {
 		return nil, caseload.Entry{}, err
 	}
-	e, err := p.deps.Caseload.Entry(r.Context(), number)
+	e, err := p.deps.Caseload.Entry(r.Context(), actor(r), number)
 	if err != nil {
 		return nil, e, err
 	}
@@ -164,7 +164,7 @@ func (p contactPages) sentBefore(w http.ResponseWriter, r *http.Request, number 
 		return err
 	}
 	if !c.Editable(actor(r).Staff, p.deps.Now()) {
-		e, err := p.deps.Caseload.Entry(r.Context(), number)
+		e, err := p.deps.Caseload.Entry(r.Context(), actor(r), number)
 		if err != nil {
 			return err
 		}

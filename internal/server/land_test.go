@@ -9,6 +9,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/casetest"
+	"kasket/internal/casework/conflict"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/db"
 	"kasket/internal/fileimport"
@@ -27,12 +28,14 @@ type land struct {
 	ida    id.Youth // her course has ended; laura owned it last
 	waits  id.Youth // proposed to the north, nobody assigned
 	sofus  id.Youth // another team's
+	nils   id.Youth // whose owner declared a conflict with him, and with Mads and Vega
 	params map[string]string
 	closed map[string]string // the params that are another for the last owner
+	apart  map[string]string // and for who declared a conflict with their own youth
 }
 
 // relations are the columns of the matrix, each a person of the land.
-const relations = "owner buddy cover was invited uninvited specialist leader opened elsewhere coordinator coordinator2 colleague glass stranger administrator insight last nobody"
+const relations = "owner buddy cover was invited uninvited specialist leader opened elsewhere coordinator coordinator2 colleague glass stranger administrator insight last conflicted nobody"
 
 func newLand(t testing.TB, options ...db.Option) *land {
 	t.Helper()
@@ -74,6 +77,8 @@ func (l *land) settle() {
 	l.ida = l.Youth(laura, "Ida Lund", l.Started(200))
 	l.sofus = l.Youth(sten, "Sofus Berg", l.Started(30))
 	l.waits = l.Registered("Vega Winther")
+	konrad := person("conflicted", l.north, "Konrad Krone", access.Caseworker)
+	l.nils = l.Youth(konrad, "Nils Nygaard", casetest.WithBuddy(bo), l.Started(90))
 	l.relate(anna, cilla, was, glass, opened, invited, uninvited, specialist)
 }
 
@@ -127,6 +132,9 @@ func (l *land) write() {
 	maps.Copy(l.closed, l.recordsOf(l.ida, l.who["last"]))
 	maps.Copy(l.params, l.startOf(l.mads, l.who["owner"], "kickoff"))
 	maps.Copy(l.closed, l.startOf(l.ida, l.who["last"], "intro"))
+	l.apart = l.recordsOf(l.nils, l.who["conflicted"])
+	l.apart["youth"] = id.String(l.nils)
+	maps.Copy(l.apart, l.startOf(l.nils, l.who["conflicted"], "kickoff"))
 	l.recordsOf(l.sofus, l.who["stranger"])
 	last := func(name, table string) {
 		l.params[name] = casetest.One[string](l.World, `SELECT max(id)::text FROM `+table, nil)
@@ -161,9 +169,14 @@ func (l *land) write() {
 		INSERT INTO safety_notes (youth_id, text, source, from_on, to_on, by_id)
 		VALUES (@y, 'Ring før besøg', 'Egen erfaring', @from, @to, @by) RETURNING id::text`,
 		db.Args{"y": l.ida, "from": l.Today().AddDays(-10), "to": l.Today().AddDays(80), "by": l.who["last"].Staff})
+	for _, y := range []id.Youth{l.nils, l.mads, l.waits} {
+		if err := l.Conflicts.Declare(l.Context(), l.who["conflicted"], y, conflict.Declaration{Reason: "Min nevø"}, audit.Form{}); err != nil {
+			l.Fatal(err)
+		}
+	}
 	l.params["team"] = id.String(l.north)
 	l.params["staff"] = id.String(l.who["colleague"].Staff)
-	l.params["cover"] = casetest.One[string](l.World, `SELECT id::text FROM covers ORDER BY to_on DESC LIMIT 1`, nil)
+	l.params["cover"] = casetest.One[string](l.World, `SELECT id::text FROM covers WHERE enrolment_id = @e ORDER BY to_on DESC LIMIT 1`, db.Args{"e": l.courseOf(l.mads)})
 }
 
 // recordsOf fills a youth's record, and names the record of each kind that the

@@ -12,7 +12,7 @@ import (
 // peopleRoutes are one's own account, absence, and what stands open for all. The
 // staff of the path is the colleague, and the absence theirs.
 func peopleRoutes() map[string]expectation {
-	const planners, colleagues = "leader opened coordinator colleague", "owner buddy cover was glass last"
+	const planners, colleagues = "leader opened coordinator colleague", "owner buddy cover was glass last conflicted"
 	return map[string]expectation{
 		"GET /help":                 {open: true, in: everyone},
 		"GET /was":                  {open: true, in: everyone},

@@ -133,9 +133,9 @@ func importRoutes() map[string]expectation {
 		"GET /imports":                {in: "coordinator coordinator2"},
 		"GET /imports/new":            {in: "coordinator coordinator2"},
 		"POST /imports":               {in: "coordinator coordinator2"},
-		"GET /imports/{run}":          {in: "coordinator", may: team},
-		"POST /imports/{run}/start":   {in: "coordinator", may: team},
-		"POST /imports/{run}/stop":    {in: "coordinator", may: team},
-		"GET /imports/{run}/failures": {in: "coordinator", may: team, raw: true},
+		"GET /imports/{run}":          {in: "coordinator", may: team + " conflicted"},
+		"POST /imports/{run}/start":   {in: "coordinator", may: team + " conflicted"},
+		"POST /imports/{run}/stop":    {in: "coordinator", may: team + " conflicted"},
+		"GET /imports/{run}/failures": {in: "coordinator", may: team + " conflicted", raw: true},
 	}
 }

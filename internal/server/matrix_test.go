@@ -33,8 +33,8 @@ type expectation struct {
 
 // Groups of relations that many routes share.
 const (
-	everyone = "owner buddy cover was invited uninvited specialist leader opened elsewhere coordinator coordinator2 colleague glass stranger administrator insight last"
-	caseload = "owner buddy cover was colleague glass stranger last" // caseworkers of some team
+	everyone = "owner buddy cover was invited uninvited specialist leader opened elsewhere coordinator coordinator2 colleague glass stranger administrator insight last conflicted"
+	caseload = "owner buddy cover was colleague glass stranger last conflicted" // caseworkers of some team
 	inTeam   = "owner buddy cover was leader opened coordinator colleague glass last"
 )
 
@@ -104,8 +104,11 @@ func (m *matrix) cell(route string, want expectation, as string) {
 	}
 	method, pattern, _ := strings.Cut(route, " ")
 	params := map[string]string{}
-	if as == "last" {
+	switch as {
+	case "last":
 		params = l.closed
+	case "conflicted":
+		params = l.apart
 	}
 	path := cmp.Or(want.path, l.path(pattern, params))
 	v := m.visitor(l, as)
@@ -125,7 +128,7 @@ func (m *matrix) cell(route string, want expectation, as string) {
 
 // Who may know of Mads at all, and who may read what is written of him.
 const (
-	strangers = "uninvited elsewhere coordinator2 stranger administrator insight nobody"
+	strangers = "uninvited elsewhere coordinator2 stranger administrator insight conflicted nobody"
 	knowing   = "was leader coordinator colleague last"
 )
 

@@ -29,7 +29,7 @@ func (p overviewPages) overview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	entries, more, err := p.deps.Caseload.Timeline(r.Context(), rec.ID, caseload.TimelineFilter{Limit: latest})
+	entries, more, err := p.deps.Caseload.Timeline(r.Context(), actor(r), rec.ID, caseload.TimelineFilter{Limit: latest})
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (p timelinePages) timeline(w http.ResponseWriter, r *http.Request) error {
 		return db.ErrNotFound // an address no page of ours made
 	}
 	rec := recordOf(r)
-	entries, more, err := p.deps.Caseload.Timeline(r.Context(), rec.ID, f)
+	entries, more, err := p.deps.Caseload.Timeline(r.Context(), actor(r), rec.ID, f)
 	if err != nil {
 		return err
 	}

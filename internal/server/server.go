@@ -16,6 +16,7 @@ import (
 
 	"kasket/internal/audit"
 	"kasket/internal/casework/caseload"
+	"kasket/internal/casework/conflict"
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/intake"
@@ -46,6 +47,7 @@ type Deps struct {
 	Outcomes   *outcome.Service
 	Sparring   *sparring.Service
 	Transfers  *transfer.Service
+	Conflicts  *conflict.Service
 	Intake     *intake.Service
 	Caseload   *caseload.Service
 	Plans      *plan.Service

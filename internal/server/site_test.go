@@ -40,7 +40,7 @@ func depsOf(w *casetest.World) server.Deps {
 		Imports:  w.Imports,
 		Intake:   w.Intake,
 		Outcomes: w.Outcomes,
-		Sparring: w.Sparring, Transfers: w.Transfers,
+		Sparring: w.Sparring, Transfers: w.Transfers, Conflicts: w.Conflicts,
 		Plans: w.Plans, Meetings: w.Meetings, Contacts: w.Contacts, Kickoffs: w.Kickoffs,
 		Log: slog.New(slog.NewTextHandler(w.Output(), nil)), Now: w.Now,
 	}

@@ -11,6 +11,7 @@ import (
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/meeting"
 	"kasket/internal/casework/plan"
+	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/programme"
@@ -58,7 +59,7 @@ type Choice struct {
 const near = 12 * time.Hour
 
 // choices are the youths that @staff may write about as owner, buddy or cover.
-const choices = `
+var choices = `
 	SELECT y.id, ` + nameOf + ` AS name,
 	       CASE WHEN e.owner_id = @staff THEN '' ELSE o.name END AS owner, v.id IS NOT NULL AS covered, e.last_contact_at AS seen
 	FROM enrolments e
@@ -69,7 +70,8 @@ const choices = `
 	  AND e.id IN (SELECT id FROM enrolments WHERE owner_id = @staff AND closed_on IS NULL
 	               UNION SELECT id FROM enrolments WHERE buddy_id = @staff AND closed_on IS NULL
 	               UNION SELECT enrolment_id FROM covers WHERE staff_id = @staff AND daterange(from_on, to_on, '[]') @> @today::date)
-	  AND (e.owner_id = @staff OR e.buddy_id = @staff OR v.id IS NOT NULL)`
+	  AND (e.owner_id = @staff OR e.buddy_id = @staff OR v.id IS NOT NULL)
+	  AND ` + standing.NoConflict("@staff", "y.id")
 
 // Desk reads what lies ready for an entry about a youth whose record the actor has
 // opened; draft is the key of one of their drafts, or "".

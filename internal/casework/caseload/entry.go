@@ -49,8 +49,9 @@ type entryRow struct {
 }
 
 // Entry reads an entry. The caller opens the record of one of its youths before
-// anything of it is shown; a withdrawn one is not there.
-func (s *Service) Entry(ctx context.Context, number id.Contact) (Entry, error) {
+// anything of it is shown; a withdrawn one is not there, nor one about a youth from
+// whose matter the reader is disqualified.
+func (s *Service) Entry(ctx context.Context, by access.Actor, number id.Contact) (Entry, error) {
 	row, err := db.One[entryRow](ctx, s.read, `
 		SELECT `+contact.Columns+`, a.name AS author_name, f.name AS for_name,
 		       (SELECT coalesce(json_agg(json_build_object('code', h.code, 'name_da', h.name_da, 'name_en', h.name_en, 'slot', h.slot) ORDER BY h.position), '[]')
@@ -62,7 +63,7 @@ func (s *Service) Entry(ctx context.Context, number id.Contact) (Entry, error) {
 		        FROM contact_versions v WHERE v.contact_id = c.id) AS old_versions,
 		       (SELECT json_object_agg(y.id, `+nameOf+`) FROM contact_youths x JOIN youths y ON y.id = x.youth_id WHERE x.contact_id = c.id) AS youth_names
 		FROM contacts c JOIN staff a ON a.id = c.author_id LEFT JOIN staff f ON f.id = c.for_id
-		WHERE c.id = @id AND c.withdrawn_at IS NULL`, db.Args{"id": number})
+		WHERE c.id = @id AND c.withdrawn_at IS NULL AND `+standing.NoConflictInEntry("@staff", "c.id"), db.Args{"id": number, "staff": by.Staff})
 	if err != nil {
 		return Entry{}, fmt.Errorf("entry %d: %w", number, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"kasket/internal/casework/intake"
+	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/when"
@@ -103,7 +104,7 @@ func (s *Service) loads(ctx context.Context, q db.Reader, team id.Team, newcomer
 		        FROM absences a WHERE a.staff_id = s.id AND (a.to_on IS NULL OR a.to_on >= @today) AND a.from_on <= @today::date + 31) AS away,
 		       (SELECT count(*) FROM enrolments e JOIN placements x ON x.enrolment_id = e.id
 		        WHERE e.owner_id = s.id AND e.closed_on IS NULL AND x.result = '' AND x.from_on <= @today AND (x.to_on IS NULL OR x.to_on >= @today)) AS placements,
-		       `+pastOf+` AS knew, false AS conflict
+		       `+pastOf+` AS knew, NOT `+standing.NoConflict("s.id", "@youth")+` AS conflict
 		FROM memberships m
 		JOIN staff s ON s.id = m.staff_id
 		JOIN teams t ON t.id = m.team_id

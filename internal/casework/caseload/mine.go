@@ -49,7 +49,7 @@ func (s *Service) Mine(ctx context.Context, by access.Actor, sel Selection) (MyY
 	if err := access.Check(by, access.OwnCaseload, access.Own()); err != nil {
 		return MyYouths{}, err
 	}
-	rows, err := s.rows(ctx, Filter{Mine: by.Staff})
+	rows, err := s.rows(ctx, by.Staff, Filter{Mine: by.Staff})
 	if err != nil {
 		return MyYouths{}, err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kasket/internal/casework/contact"
+	"kasket/internal/casework/standing"
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/id"
@@ -127,11 +128,12 @@ func (f Filter) conditions() (where []string, args db.Args) {
 	return where, args
 }
 
-// rows reads open courses in order of name. The caller has asked the policy.
-func (s *Service) rows(ctx context.Context, f Filter) ([]Row, error) {
+// rows reads open courses in order of name, without those of youths that the reader
+// is disqualified from. The caller has asked the policy.
+func (s *Service) rows(ctx context.Context, by id.Staff, f Filter) ([]Row, error) {
 	where, args := f.conditions()
-	args["now"], args["today"] = s.now(), when.Of(s.now())
-	sql := selectRows + "\n\tWHERE e.closed_on IS NULL AND " + strings.Join(where, " AND ") + "\n\tORDER BY n.name, y.id"
+	args["by"], args["now"], args["today"] = by, s.now(), when.Of(s.now())
+	sql := selectRows + "\n\tWHERE e.closed_on IS NULL AND " + standing.NoConflict("@by", "y.id") + " AND " + strings.Join(where, " AND ") + "\n\tORDER BY n.name, y.id"
 	if f.Limit > 0 {
 		sql += "\n\tLIMIT @limit"
 		args["limit"] = f.Limit

@@ -45,7 +45,7 @@ func TestRowsByFilter(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			rows, err := caseload.Rows(w.Caseload, t.Context(), tt.f)
+			rows, err := caseload.Rows(w.Caseload, t.Context(), 0, tt.f)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -72,7 +72,7 @@ func TestRow(t *testing.T) {
 		SELECT @y, e.id, a.text, @today::date + a.days, @anna, now() FROM enrolments e, (VALUES ('Ringe til FGU', 3), ('Buskort', 2)) a(text, days) WHERE youth_id = @y`, args)
 	w.Exec(`INSERT INTO meetings (youth_id, enrolment_id, staff_id, starts_at, place, by_id)
 		SELECT @y, e.id, @anna, @today::date + m.days, m.place, @anna FROM enrolments e, (VALUES (-1, 'Før'), (4, 'Kontoret'), (9, 'Senere')) m(days, place) WHERE youth_id = @y`, args)
-	rows, err := caseload.Rows(w.Caseload, t.Context(), caseload.Filter{Owner: anna.Staff})
+	rows, err := caseload.Rows(w.Caseload, t.Context(), 0, caseload.Filter{Owner: anna.Staff})
 	if err != nil || len(rows) != 1 {
 		t.Fatalf("rows: %d, %v", len(rows), err)
 	}

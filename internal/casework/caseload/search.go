@@ -181,7 +181,7 @@ func (s *Service) people(ctx context.Context, by access.Actor, q Query) ([]Found
 		order = `(' ' || y.search_name LIKE '% ' || fold((@words::text[])[1]) || '%') DESC, word_similarity(fold(@text), y.search_name) DESC, y.id`
 	}
 	hits, err := db.All[hit](ctx, s.read, `
-		WITH hits AS (SELECT y.id FROM youths y WHERE `+match+` AND y.id = ANY(ARRAY(`+nearby+`)) ORDER BY `+order+` LIMIT @limit)
+		WITH hits AS (SELECT y.id FROM youths y WHERE `+match+` AND y.id = ANY(ARRAY(`+nearby+`)) AND `+standing.NoConflict("@staff", "y.id")+` ORDER BY `+order+` LIMIT @limit)
 		SELECT`+hitColumns+standing.Columns+standing.From+hitJoins+`WHERE y.id = ANY(ARRAY(SELECT id FROM hits)) ORDER BY `+order, args)
 	if err != nil {
 		return nil, fmt.Errorf("searching for people: %w", err)
@@ -197,17 +197,17 @@ func (s *Service) people(ctx context.Context, by access.Actor, q Query) ([]Found
 
 // noteHits finds entries and additions by their words, the newest first; an entry
 // that was withdrawn takes what was added to it along.
-const noteHits = `
+var noteHits = `
 	WITH asked AS (SELECT websearch_to_tsquery('danish', @text) AS words),
 	entries AS (
 		SELECT c.id, NULL::bigint AS addition, min(cy.youth_id) AS youth_id, c.occurred_at AS at FROM contact_youths cy JOIN contacts c ON c.id = cy.contact_id
-		WHERE cy.youth_id = ANY(@youths) AND c.withdrawn_at IS NULL AND c.search @@ (SELECT words FROM asked)
+		WHERE cy.youth_id = ANY(@youths) AND c.withdrawn_at IS NULL AND ` + standing.NoConflictInEntry("@staff", "c.id") + ` AND c.search @@ (SELECT words FROM asked)
 		  AND (@kind = '' OR c.kind = @kind) AND (@since::timestamptz IS NULL OR c.occurred_at >= @since)
 		GROUP BY c.id ORDER BY c.occurred_at DESC, c.id DESC LIMIT @limit),
 	additions AS (
 		SELECT c.id, d.id AS addition, min(cy.youth_id) AS youth_id, d.at
 		FROM contact_youths cy JOIN contacts c ON c.id = cy.contact_id JOIN contact_additions d ON d.contact_id = c.id
-		WHERE cy.youth_id = ANY(@youths) AND c.withdrawn_at IS NULL AND d.search @@ (SELECT words FROM asked)
+		WHERE cy.youth_id = ANY(@youths) AND c.withdrawn_at IS NULL AND ` + standing.NoConflictInEntry("@staff", "c.id") + ` AND d.search @@ (SELECT words FROM asked)
 		  AND (@kind = '' OR c.kind = @kind) AND (@since::timestamptz IS NULL OR d.at >= @since)
 		GROUP BY c.id, d.id ORDER BY d.at DESC, d.id DESC LIMIT @limit),
 	found AS (SELECT * FROM entries UNION ALL SELECT * FROM additions ORDER BY at DESC, id DESC, addition DESC LIMIT @limit)
@@ -232,7 +232,7 @@ func (s *Service) notes(ctx context.Context, by access.Actor, q Query, f NoteFil
 	}
 	notes, err := db.All[FoundNote](ctx, s.read, noteHits,
 		db.Args{
-			"youths": youths, "text": q.Text, "kind": f.Kind, "since": since(f.Since), "limit": mostNotes, "signs": signs.Start + signs.End,
+			"staff": by.Staff, "youths": youths, "text": q.Text, "kind": f.Kind, "since": since(f.Since), "limit": mostNotes, "signs": signs.Start + signs.End,
 			"options": "StartSel=" + signs.Start + ", StopSel=" + signs.End + ", MaxFragments=2, MaxWords=18, MinWords=6",
 		})
 	if err != nil {

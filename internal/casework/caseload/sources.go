@@ -1,5 +1,7 @@
 package caseload
 
+import "kasket/internal/casework/standing"
+
 // sources are where the entries of the history come from, each with the columns of
 // Event. A day without a time counts as noon in Copenhagen, so that it stands on its
 // own day; each part is read by its index on the youth.
@@ -22,7 +24,7 @@ var sources = map[Sort]string{
 		                       FROM contact_additions x JOIN staff xs ON xs.id = x.author_id WHERE x.contact_id = c.id)) AS facts
 		FROM contact_youths cy JOIN contacts c ON c.id = cy.contact_id JOIN enrolments e ON e.id = cy.enrolment_id
 		JOIN staff a ON a.id = c.author_id LEFT JOIN staff o ON o.id = c.for_id
-		WHERE cy.youth_id = @youth AND c.withdrawn_at IS NULL`,
+		WHERE cy.youth_id = @youth AND c.withdrawn_at IS NULL AND ` + standing.NoConflictInEntry("@staff", "c.id"),
 	HandoverEntry: `
 		SELECT h.at, 'handover' AS sort, h.id, t.name AS title, h.reason AS text, b.name AS by, '' AS for, NULL::date AS on, NULL::date AS until,
 		       json_build_object('from', coalesce(f.name, '')) AS facts

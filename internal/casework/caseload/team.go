@@ -8,6 +8,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/casework/contact"
+	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/when"
@@ -93,7 +94,7 @@ func (s *Service) Team(ctx context.Context, by access.Actor, team id.Team, f Tea
 	if err != nil {
 		return TeamSurvey{}, err
 	}
-	unseen, err := db.Value[int](ctx, s.read, `SELECT count(*) FROM openings WHERE team_id = @team AND kind = 'glass' AND seen_at IS NULL`, db.Args{"team": team})
+	unseen, err := db.Value[int](ctx, s.read, `SELECT count(*) FROM openings WHERE team_id = @team AND kind = 'glass' AND seen_at IS NULL AND `+standing.NoConflict("@staff", "openings.youth_id"), db.Args{"team": team, "staff": by.Staff})
 	if err != nil {
 		return TeamSurvey{}, fmt.Errorf("openings of team %d: %w", team, err)
 	}
@@ -129,7 +130,7 @@ func (s *Service) teamRows(ctx context.Context, by access.Actor, do access.Actio
 	if err := s.trail.Look(ctx, audit.Event{By: by, Action: do, Team: team, Detail: criterion}); err != nil {
 		return nil, err
 	}
-	return s.rows(ctx, Filter{Team: team})
+	return s.rows(ctx, by.Staff, Filter{Team: team})
 }
 
 // survey counts what a leader looks after, per contact person and in all.

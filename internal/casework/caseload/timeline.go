@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"kasket/internal/access"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/rule"
@@ -188,10 +189,10 @@ const mostEntries = 200
 // Timeline reads what happened with a youth, the latest first, for somebody who may
 // read the record. It asks for one entry more than the limit, to know whether there
 // are more.
-func (s *Service) Timeline(ctx context.Context, youth id.Youth, f TimelineFilter) (entries []Event, more bool, err error) {
+func (s *Service) Timeline(ctx context.Context, by access.Actor, youth id.Youth, f TimelineFilter) (entries []Event, more bool, err error) {
 	limit := min(max(f.Limit, 1), mostEntries)
 	sorts := f.sorts()
-	args := db.Args{"youth": youth, "limit": limit + 1}
+	args := db.Args{"staff": by.Staff, "youth": youth, "limit": limit + 1}
 	before := ``
 	if !f.Before.At.IsZero() {
 		before = ` WHERE (at, sort, id) < (@at, @sort, @id)`

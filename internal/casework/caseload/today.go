@@ -7,6 +7,7 @@ import (
 
 	"kasket/internal/access"
 	"kasket/internal/casework/kickoff"
+	"kasket/internal/casework/standing"
 	"kasket/internal/casework/transfer"
 	"kasket/internal/db"
 	"kasket/internal/id"
@@ -145,7 +146,7 @@ func (s *Service) Today(ctx context.Context, by access.Actor) (Today, error) {
 	if err := access.Check(by, access.OwnCaseload, access.Own()); err != nil {
 		return Today{}, err
 	}
-	rows, err := s.rows(ctx, Filter{Mine: by.Staff})
+	rows, err := s.rows(ctx, by.Staff, Filter{Mine: by.Staff})
 	if err != nil {
 		return Today{}, err
 	}
@@ -169,7 +170,7 @@ func (b birthday) due() when.Date {
 // selectAround reads the lists as JSON, each in the order it is shown. near is the
 // courses one has to do with; ours are those one answers for today, as owner or as
 // cover, and not as buddy.
-const selectAround = `
+var selectAround = `
 	WITH near AS MATERIALIZED (
 		SELECT e.id, e.youth_id, e.programme_id, ` + nameOf + ` AS name, y.phone, y.birth_date, y.protection, y.protection_ends_on, e.started_on, x.ours
 		FROM (SELECT id, bool_or(ours) AS ours FROM (
@@ -177,7 +178,7 @@ const selectAround = `
 			UNION ALL SELECT id, false FROM enrolments WHERE buddy_id = @staff AND closed_on IS NULL
 			UNION ALL SELECT c.enrolment_id, true FROM covers c JOIN enrolments v ON v.id = c.enrolment_id AND v.owner_id = c.for_id AND v.closed_on IS NULL
 			          WHERE c.staff_id = @staff AND daterange(c.from_on, c.to_on, '[]') @> @today::date) a GROUP BY id) x
-		JOIN enrolments e ON e.id = x.id JOIN youths y ON y.id = e.youth_id),
+		JOIN enrolments e ON e.id = x.id JOIN youths y ON y.id = e.youth_id WHERE ` + standing.NoConflict("@staff", "y.id") + `),
 	mine AS (SELECT * FROM near WHERE ours)
 	SELECT
 	(SELECT coalesce(json_agg(x ORDER BY x.starts_at, x.id), '[]') FROM (
@@ -203,21 +204,21 @@ const selectAround = `
 		SELECT d.key, coalesce(d.youth_id, 0) AS youth, coalesce(` + nameOf + `, '') AS name, d.updated_at AS saved,
 		       left(concat_ws(' ', nullif(d.fields->>'account', ''), nullif(d.fields->>'facts', ''), nullif(d.fields->>'view', ''), nullif(d.fields->>'assessment', '')), 80) AS words
 		FROM drafts d LEFT JOIN youths y ON y.id = d.youth_id
-		WHERE d.author_id = @staff ORDER BY d.updated_at DESC, d.key LIMIT @drafts) x) AS drafts,
+		WHERE d.author_id = @staff AND ` + standing.NoConflict("@staff", "d.youth_id") + ` ORDER BY d.updated_at DESC, d.key LIMIT @drafts) x) AS drafts,
 	(SELECT coalesce(json_agg(json_build_object('id', q.id, 'name', ` + nameOf + `, 'who', a.name, 'text', left(q.text, 200), 'until', q.until_on) ORDER BY q.until_on, q.id), '[]')
 	 FROM questions q JOIN youths y ON y.id = q.youth_id JOIN staff a ON a.id = q.asked_by
-	 WHERE q.to_id = @staff AND q.closed_at IS NULL AND q.answered_at IS NULL AND q.until_on >= @today) AS questions,
+	 WHERE q.to_id = @staff AND q.closed_at IS NULL AND q.answered_at IS NULL AND q.until_on >= @today AND ` + standing.NoConflict("@staff", "y.id") + `) AS questions,
 	(SELECT coalesce(json_agg(json_build_object('id', q.id, 'name', ` + nameOf + `, 'who', a.name, 'text', left(q.answer, 200), 'until', q.until_on) ORDER BY q.answered_at, q.id), '[]')
 	 FROM questions q JOIN youths y ON y.id = q.youth_id JOIN staff a ON a.id = q.to_id
-	 WHERE q.asked_by = @staff AND q.closed_at IS NULL AND q.answered_at IS NOT NULL) AS answers,
+	 WHERE q.asked_by = @staff AND q.closed_at IS NULL AND q.answered_at IS NOT NULL AND ` + standing.NoConflict("@staff", "y.id") + `) AS answers,
 	(SELECT coalesce(json_agg(x ORDER BY x.state = 'open' DESC, x.at, x.id), '[]') FROM (
 		SELECT t.id, ` + nameOf + ` AS name, s.name AS who, t.state, '' AS text, t.asked_at AS at
-		FROM transfers t JOIN youths y ON y.id = t.youth_id JOIN staff s ON s.id = t.asked_by WHERE t.to_id = @staff AND t.state = 'open'
+		FROM transfers t JOIN youths y ON y.id = t.youth_id JOIN staff s ON s.id = t.asked_by WHERE t.to_id = @staff AND t.state = 'open' AND ` + standing.NoConflict("@staff", "y.id") + `
 		UNION ALL
 		SELECT t.id, ` + nameOf + `, s.name, t.state, left(t.answer_reason, 200), t.answered_at
 		FROM transfers t JOIN youths y ON y.id = t.youth_id JOIN staff s ON s.id = t.to_id
 		WHERE t.id IN (SELECT id FROM transfers WHERE from_id = @staff AND noted_at IS NULL UNION SELECT id FROM transfers WHERE asked_by = @staff AND noted_at IS NULL)
-		  AND t.state IN ('accepted', 'returned', 'lapsed')) x) AS transfers,
+		  AND t.state IN ('accepted', 'returned', 'lapsed') AND ` + standing.NoConflict("@staff", "y.id") + `) x) AS transfers,
 	(SELECT coalesce(json_agg(json_build_object('staff', b.staff_id, 'until', b.to_on)), '[]')
 	 FROM absences b
 	 WHERE @today >= b.from_on AND (b.to_on IS NULL OR @today <= b.to_on)

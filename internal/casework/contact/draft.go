@@ -84,7 +84,7 @@ func (s *Service) Drafts(ctx context.Context, by access.Actor) ([]Draft, error) 
 	if err := access.Check(by, access.OwnDrafts, access.Own()); err != nil {
 		return nil, err
 	}
-	rows, err := db.All[draftRow](ctx, s.db.Read, selectDraft+`WHERE d.author_id = @author ORDER BY d.updated_at DESC, d.key LIMIT @most`,
+	rows, err := db.All[draftRow](ctx, s.db.Read, selectDraft+`WHERE d.author_id = @author AND `+standing.NoConflict("@author", "d.youth_id")+` ORDER BY d.updated_at DESC, d.key LIMIT @most`,
 		db.Args{"author": by.Staff, "most": mostDrafts})
 	if err != nil {
 		return nil, fmt.Errorf("drafts of staff %d: %w", by.Staff, err)
@@ -117,7 +117,7 @@ func (s *Service) Draft(ctx context.Context, by access.Actor, key string) (Draft
 }
 
 func draftOf(ctx context.Context, q db.Reader, author id.Staff, key, locking string) (Draft, error) {
-	row, err := db.One[draftRow](ctx, q, selectDraft+`WHERE d.author_id = @author AND d.key = @key `+locking, db.Args{"author": author, "key": key})
+	row, err := db.One[draftRow](ctx, q, selectDraft+`WHERE d.author_id = @author AND d.key = @key AND `+standing.NoConflict("@author", "d.youth_id")+` `+locking, db.Args{"author": author, "key": key})
 	if err != nil {
 		return Draft{}, fmt.Errorf("draft %s: %w", key, err)
 	}

@@ -95,17 +95,23 @@ func (s *Service) hold(ctx context.Context, tx pgx.Tx, event *audit.Event, conta
 }
 
 // may asks for the youths of an entry: whoever may for one of them may for the
-// entry. The scope is that one's.
+// entry, unless they are disqualified from the matter of another. The scope is that one's.
 func (s *Service) may(ctx context.Context, q db.Reader, by access.Actor, do access.Action, youths []id.Youth) (access.Scope, error) {
+	var one access.Scope
 	var refused error
 	for _, y := range youths {
 		scope, err := standing.Check(ctx, q, by, do, y, s.now())
-		if err == nil {
-			return scope, nil
-		}
-		if refused == nil {
+		switch {
+		case scope.Conflict:
+			return access.Scope{}, err
+		case err == nil && one.Youth == 0:
+			one = scope
+		case refused == nil:
 			refused = err
 		}
+	}
+	if one.Youth != 0 {
+		return one, nil
 	}
 	return access.Scope{}, refused
 }
@@ -186,7 +192,8 @@ func (s *Service) ForAuthor(ctx context.Context, by access.Actor, contact id.Con
 // Authored is ForAuthor for a page that opens the record of one of the entry's
 // youths beside it, and asks the policy with the scope it finds there.
 func (s *Service) Authored(ctx context.Context, by access.Actor, contact id.Contact) (Contact, error) {
-	c, err := find(ctx, s.db.Read, contact)
+	c, err := db.One[Contact](ctx, s.db.Read, selectContact+`WHERE c.id = @id AND `+standing.NoConflictInEntry("@staff", "c.id"),
+		db.Args{"id": contact, "staff": by.Staff})
 	if err == nil && (c.WithdrawnAt != nil || c.Author != by.Staff) {
 		err = fmt.Errorf("contact %d: %w", contact, db.ErrNotFound)
 	}

@@ -41,7 +41,7 @@ func TestCorrect(t *testing.T) {
 	if err := say(d.sten, 2, "Ikke min."); !errors.Is(err, access.ErrHidden) {
 		t.Errorf("a stranger corrects: %v", err)
 	}
-	e, err := d.Caseload.Entry(t.Context(), n)
+	e, err := d.Caseload.Entry(t.Context(), d.anna, n)
 	if err != nil || e.Account != "Vi gik to ture." || len(e.Versions) != 1 || e.Versions[0].Fields.Account != "Vi gik en tur." {
 		t.Errorf("the entry %+v (%v), want the second text and the first as a version", e, err)
 	}
@@ -86,7 +86,7 @@ func TestAddAndWithdraw(t *testing.T) {
 	if err := d.Contacts.Withdraw(t.Context(), d.anna, n, audit.Form{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Caseload.Entry(t.Context(), n); !errors.Is(err, db.ErrNotFound) {
+	if _, err := d.Caseload.Entry(t.Context(), d.anna, n); !errors.Is(err, db.ErrNotFound) {
 		t.Errorf("a withdrawn entry is shown: %v", err)
 	}
 	if err := add(d.anna, "Mere"); !errors.Is(err, db.ErrNotFound) {

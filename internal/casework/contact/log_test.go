@@ -55,7 +55,7 @@ func (d *desk) mustLog(by access.Actor, y id.Youth, t contact.Typed) id.Contact 
 
 func (d *desk) entry(n id.Contact) contact.Contact {
 	d.Helper()
-	e, err := d.Caseload.Entry(d.Context(), n)
+	e, err := d.Caseload.Entry(d.Context(), d.anna, n)
 	if err != nil {
 		d.Fatal(err)
 	}

@@ -49,7 +49,7 @@ func PassBuddy(ctx context.Context, tx pgx.Tx, e Enrolment, buddy, by id.Staff, 
 		return change, err
 	}
 	if buddy != 0 {
-		if err := available(ctx, tx, "buddy", buddy, e.Team, when.Of(at)); err != nil {
+		if err := available(ctx, tx, "buddy", buddy, e.place(), when.Of(at)); err != nil {
 			return change, err
 		}
 	}

@@ -51,7 +51,7 @@ func (s *Service) ArrangeCover(ctx context.Context, by access.Actor, youth id.Yo
 		if err := c.check(s.today()); err != nil {
 			return err
 		}
-		if err := available(ctx, tx, "staff", c.Staff, scope.Team, c.To); err != nil {
+		if err := available(ctx, tx, "staff", c.Staff, scope, c.To); err != nil {
 			return err
 		}
 		if err := c.there(ctx, tx); err != nil {
@@ -187,7 +187,7 @@ func PassCover(ctx context.Context, tx pgx.Tx, e Enrolment, cover id.Cover, staf
 	if err := c.check(today); err != nil {
 		return err
 	}
-	if err := available(ctx, tx, "staff", staff, e.Team, c.To); err != nil {
+	if err := available(ctx, tx, "staff", staff, e.place(), c.To); err != nil {
 		return err
 	}
 	if err := c.there(ctx, tx); err != nil {

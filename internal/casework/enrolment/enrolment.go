@@ -6,6 +6,7 @@ package enrolment
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -111,13 +112,18 @@ func Bring(ctx context.Context, tx pgx.Tx, by access.Actor, e Enrolment, reason 
 
 // people checks that owner and buddy work in the team.
 func (s start) people(ctx context.Context, tx pgx.Tx) error {
-	if err := available(ctx, tx, "owner", s.Owner, s.Team, always); err != nil {
+	// Who declares a conflict with the youth waits for us, or we for them.
+	if _, err := tx.Exec(ctx, `SELECT FROM youths WHERE id = @youth FOR KEY SHARE`, db.Args{"youth": s.Youth}); err != nil {
+		return fmt.Errorf("holding youth %d: %w", s.Youth, err)
+	}
+	of := access.Scope{Youth: s.Youth, Team: s.Team}
+	if err := available(ctx, tx, "owner", s.Owner, of, always); err != nil {
 		return err
 	}
 	if s.Buddy == nil {
 		return nil
 	}
-	return available(ctx, tx, "buddy", *s.Buddy, s.Team, s.StartedOn)
+	return available(ctx, tx, "buddy", *s.Buddy, of, s.StartedOn)
 }
 
 func (s start) check() error {

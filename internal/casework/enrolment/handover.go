@@ -64,11 +64,17 @@ func Pass(ctx context.Context, tx pgx.Tx, e Enrolment, p Passing, at time.Time) 
 	if err != nil {
 		return h, err
 	}
-	if err := available(ctx, tx, "to", p.To, e.Team, always); err != nil {
+	if err := available(ctx, tx, "to", p.To, e.place(), always); err != nil {
 		return h, err
 	}
 	if p.StaysBuddy {
-		e.Buddy = h.From
+		err := standing.Free(ctx, tx, "", *h.From, e.Youth)
+		if _, bound := errors.AsType[rule.Violations](err); !bound && err != nil {
+			return h, err
+		}
+		if err == nil { // since they were to be, they may have declared a conflict
+			e.Buddy = h.From
+		}
 	}
 	if err := saveOwner(ctx, tx, e); err != nil {
 		return h, err
@@ -140,28 +146,33 @@ func (s *Service) hold(ctx context.Context, tx pgx.Tx, by access.Actor, do acces
 var always = when.Date{}
 
 // MayOwn refuses, as a broken rule of the field, somebody who cannot become owner in
-// the team: who does not carry youths there, or whose last day of work is settled.
-func MayOwn(ctx context.Context, tx pgx.Tx, field string, staff id.Staff, team id.Team) error {
-	return available(ctx, tx, field, staff, team, always)
+// the course: who does not carry youths in its team, whose last day of work is settled,
+// or who declared a conflict with the youth.
+func MayOwn(ctx context.Context, tx pgx.Tx, field string, staff id.Staff, e Enrolment) error {
+	return available(ctx, tx, field, staff, e.place(), always)
 }
 
-// available refuses somebody who does not work with youths in the team, or who has
-// left by the day. What it read stays so until the transaction ends: who is about to
-// leave, or to lose the role, waits for us, or we for them.
-func available(ctx context.Context, tx pgx.Tx, field string, staff id.Staff, team id.Team, until when.Date) error {
+// place is where somebody is to have a youth.
+func (e Enrolment) place() access.Scope { return access.Scope{Youth: e.Youth, Team: e.Team} }
+
+// available refuses somebody who does not work with youths in the team, who has left by
+// the day, or who declared a conflict with the youth. What it read stays so until the
+// transaction ends, as the course is held: who is about to declare one, to leave, or
+// to lose the role, waits for us, or we for them.
+func available(ctx context.Context, tx pgx.Tx, field string, staff id.Staff, of access.Scope, until when.Date) error {
 	last, err := db.Value[when.Date](ctx, tx, `
 		SELECT s.left_on FROM staff s JOIN memberships m ON m.staff_id = s.id AND m.team_id = @team
 		WHERE s.id = @staff AND 'caseworker' = ANY(m.roles) FOR SHARE`,
-		db.Args{"staff": staff, "team": team})
+		db.Args{"staff": staff, "team": of.Team})
 	switch {
 	case errors.Is(err, db.ErrNotFound):
 		return rule.Violation(field, "not_in_team")
 	case err != nil:
-		return fmt.Errorf("looking for staff %d in team %d: %w", staff, team, err)
+		return fmt.Errorf("looking for staff %d in team %d: %w", staff, of.Team, err)
 	case !last.IsZero() && (until == always || last.Before(until)):
 		return rule.Violation(field, "has_left")
 	}
-	return nil
+	return standing.Free(ctx, tx, field, staff, of.Youth)
 }
 
 // OwnerOn is who owned the course at a moment, read from the chain; nobody before

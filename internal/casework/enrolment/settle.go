@@ -12,28 +12,31 @@ type duty struct {
 	Youth     id.Youth
 	Owner     id.Staff
 	Buddy     id.Staff // 0 is nobody
-	Away      []leave  // of the owner, from today on
+	Away      []leave  // of the owner, from today on; a conflict first
 	Covers    []standIn
-	Gone      []gone // of the buddy and of those who cover: away, or left
+	Gone      []gone // of the buddy and of those who cover: away, left, or disqualified
 }
 
-// leave is an absence of the owner.
+// leave is an absence of the owner, or that they are disqualified from the matter of
+// the youth, which lasts until it is ended or there is another owner.
 type leave struct {
-	ID   id.Absence `json:"id"`
-	From when.Date  `json:"from"`
-	To   when.Date  `json:"to"`
+	ID       id.Absence  `json:"id"`       // 0 is none
+	Conflict id.Conflict `json:"conflict"` // 0 is none
+	From     when.Date   `json:"from"`
+	To       when.Date   `json:"to"`
 }
 
 // standIn is a cover for the present owner that ended yesterday or has not ended.
 type standIn struct {
-	ID      id.Cover   `json:"id"` // 0: about to be arranged
-	Staff   id.Staff   `json:"staff"`
-	From    when.Date  `json:"from"`
-	To      when.Date  `json:"to"`
-	Absence id.Absence `json:"absence"`
-	ByRule  bool       `json:"by_rule"`
-	Reason  string     `json:"reason"`
-	By      id.Staff   `json:"by"`
+	ID       id.Cover    `json:"id"` // 0: about to be arranged
+	Staff    id.Staff    `json:"staff"`
+	From     when.Date   `json:"from"`
+	To       when.Date   `json:"to"`
+	Absence  id.Absence  `json:"absence"`
+	Conflict id.Conflict `json:"conflict"`
+	ByRule   bool        `json:"by_rule"`
+	Reason   string      `json:"reason"`
+	By       id.Staff    `json:"by"`
 }
 
 // gone is when somebody cannot cover.
@@ -85,7 +88,8 @@ func (d duty) want(today when.Date) []standIn {
 	}
 	for _, a := range d.Away {
 		left := days{{a.From, a.To}}.from(today).minus(taken).minus(d.goneDays(d.Buddy))
-		list = append(list, standIn{Staff: d.Buddy, Absence: a.ID, ByRule: true}.on(left)...)
+		list = append(list, standIn{Staff: d.Buddy, Absence: a.ID, Conflict: a.Conflict, ByRule: true}.on(left)...)
+		taken = append(taken, left...) // an absence of an owner who is disqualified changes nothing
 	}
 	return list
 }
@@ -113,7 +117,7 @@ func (c standIn) on(list days) []standIn {
 // goesOn reports whether the cover w that is wanted from today on is c, which is
 // there: a cover that ended yesterday goes on rather than beginning once more.
 func (c standIn) goesOn(w standIn, today when.Date) bool {
-	if c.Staff != w.Staff || c.Absence != w.Absence || c.ByRule != w.ByRule || !c.ByRule && c.ID != w.ID {
+	if c.Staff != w.Staff || c.Absence != w.Absence || c.Conflict != w.Conflict || c.ByRule != w.ByRule || !c.ByRule && c.ID != w.ID {
 		return false
 	}
 	if c.From.Before(today) {

@@ -17,7 +17,8 @@ func TestSettle(t *testing.T) {
 	base, _ := when.On(2026, 11, 23)
 	day := base.AddDays
 	open := when.Date{}
-	away := func(n id.Absence, from, to when.Date) leave { return leave{n, from, to} }
+	away := func(n id.Absence, from, to when.Date) leave { return leave{ID: n, From: from, To: to} }
+	inhabil := leave{Conflict: 7, From: day(-1)}
 	rule := func(n id.Cover, a id.Absence, from, to when.Date) standIn {
 		return standIn{ID: n, Staff: 2, From: from, To: to, Absence: a, ByRule: true}
 	}
@@ -36,6 +37,8 @@ func TestSettle(t *testing.T) {
 		{"a week to come", duty{Buddy: 2, Away: []leave{away(1, day(3), day(9))}}, "2:3-9", "add 2:3-9"},
 		{"ill, and nobody knows the end", duty{Buddy: 2, Away: []leave{away(1, day(0), open)}}, "2:0-", "add 2:0-"},
 		{"registered a day late, the past is not written", duty{Buddy: 2, Away: []leave{away(1, day(-2), day(2))}}, "2:0-2", "add 2:0-2"},
+		{"disqualified, until there is another owner", duty{Buddy: 2, Away: []leave{inhabil}}, "2:0-", "add 2:0-"},
+		{"disqualified, and ill besides", duty{Buddy: 2, Away: []leave{inhabil, away(1, day(2), day(4))}}, "2:0-", "add 2:0-"},
 		{"two absences", duty{Buddy: 2, Away: []leave{away(1, day(0), day(1)), away(2, day(5), open)}}, "2:0-1 2:5-", "add 2:0-1 2:5-"},
 		{"the buddy is away at the beginning", duty{Buddy: 2, Away: []leave{away(1, day(0), day(9))}, Gone: []gone{{2, day(-3), day(2)}}}, "2:3-9", "add 2:3-9"},
 		{"the buddy is away in the middle", duty{Buddy: 2, Away: []leave{away(1, day(0), open)}, Gone: []gone{{2, day(3), day(4)}}}, "2:0-2 2:5-", "add 2:0-2 2:5-"},

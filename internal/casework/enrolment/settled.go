@@ -54,10 +54,10 @@ func (m moves) queue(batch *pgx.Batch, d duty, by id.Staff, now time.Time) {
 			c.By = by
 		}
 		batch.Queue(`
-			INSERT INTO covers (enrolment_id, staff_id, for_id, from_on, to_on, absence_id, by_rule, reason, by_id, at)
-			VALUES (@enrolment, @staff, @for, @from, @to, nullif(@absence, 0), @rule, @reason, @by, @at)`,
+			INSERT INTO covers (enrolment_id, staff_id, for_id, from_on, to_on, absence_id, conflict_id, by_rule, reason, by_id, at)
+			VALUES (@enrolment, @staff, @for, @from, @to, nullif(@absence, 0), nullif(@conflict, 0), @rule, @reason, @by, @at)`,
 			db.Args{
-				"enrolment": d.Enrolment, "staff": c.Staff, "for": d.Owner, "from": c.From, "to": c.To, "absence": c.Absence,
+				"enrolment": d.Enrolment, "staff": c.Staff, "for": d.Owner, "from": c.From, "to": c.To, "absence": c.Absence, "conflict": c.Conflict,
 				"rule": c.ByRule, "reason": c.Reason, "by": c.By, "at": now,
 			})
 	}
@@ -84,14 +84,17 @@ func (m moves) ends(d duty) (shorter, longer []id.Cover) {
 func duties(ctx context.Context, tx pgx.Tx, courses []id.Enrolment, today when.Date) ([]duty, error) {
 	list, err := db.All[duty](ctx, tx, `
 		SELECT e.id AS enrolment, e.youth_id AS youth, e.owner_id AS owner, coalesce(e.buddy_id, 0) AS buddy,
-		coalesce((SELECT json_agg(json_build_object('id', a.id, 'from', a.from_on, 'to', a.to_on) ORDER BY a.from_on)
-			FROM absences a WHERE a.staff_id = e.owner_id AND (a.to_on IS NULL OR a.to_on >= @today)), '[]') AS away,
+		coalesce((SELECT json_agg(json_build_object('id', a.id, 'conflict', a.conflict, 'from', a.from_on, 'to', a.to_on) ORDER BY a.id <> 0, a.from_on) FROM (
+			SELECT id, 0 AS conflict, from_on, to_on FROM absences WHERE staff_id = e.owner_id AND (to_on IS NULL OR to_on >= @today)
+			UNION ALL SELECT 0, min(id), min((declared_at AT TIME ZONE 'Europe/Copenhagen')::date), NULL FROM conflicts
+			          WHERE youth_id = e.youth_id AND staff_id = e.owner_id AND ended_at IS NULL HAVING count(*) > 0) a), '[]') AS away,
 		coalesce((SELECT json_agg(json_build_object('id', v.id, 'staff', v.staff_id, 'from', v.from_on, 'to', v.to_on,
-				'absence', coalesce(v.absence_id, 0), 'by_rule', v.by_rule, 'reason', v.reason, 'by', v.by_id) ORDER BY v.from_on)
+				'absence', coalesce(v.absence_id, 0), 'conflict', coalesce(v.conflict_id, 0), 'by_rule', v.by_rule, 'reason', v.reason, 'by', v.by_id) ORDER BY v.from_on)
 			FROM covers v WHERE v.enrolment_id = e.id AND v.for_id = e.owner_id AND (v.to_on IS NULL OR v.to_on >= @today::date - 1)), '[]') AS covers,
 		coalesce((SELECT json_agg(g) FROM (
 			SELECT a.staff_id AS staff, a.from_on AS "from", a.to_on AS "to" FROM absences a WHERE a.staff_id = ANY(who.could) AND (a.to_on IS NULL OR a.to_on >= @today)
 			UNION ALL SELECT s.id, s.left_on + 1, NULL FROM staff s WHERE s.id = ANY(who.could) AND s.left_on IS NOT NULL
+			UNION ALL SELECT k.staff_id, @today::date, NULL FROM conflicts k WHERE k.youth_id = e.youth_id AND k.staff_id = ANY(who.could) AND k.ended_at IS NULL
 			UNION ALL SELECT c, @today::date, NULL FROM unnest(who.could) c
 			          WHERE NOT EXISTS (SELECT FROM memberships m WHERE m.staff_id = c AND m.team_id = e.team_id AND 'caseworker' = ANY(m.roles))) g), '[]') AS gone
 		FROM enrolments e

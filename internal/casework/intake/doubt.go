@@ -8,6 +8,7 @@ import (
 
 	"kasket/internal/access"
 	"kasket/internal/audit"
+	"kasket/internal/casework/standing"
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/id"
@@ -81,6 +82,9 @@ func (s *Service) recogniseSame(ctx context.Context, by access.Actor, known id.Y
 	if err := s.trail.Look(ctx, audit.Event{By: by, Action: access.FindByCPR, Youth: known}); err != nil {
 		return err
 	}
+	if err := standing.Free(ctx, s.read, "cpr", by.Staff, known); err != nil {
+		return err
+	}
 	if err := noCourse(ctx, s.read, known, "cpr"); err != nil {
 		return err
 	}
@@ -123,12 +127,12 @@ func (s *Service) similar(ctx context.Context, by access.Actor, d youth.Details)
 		return nil, nil
 	}
 	matches, err := db.All[Match](ctx, s.read, selectMatch+`
-		WHERE y.birth_date = @born AND (y.cpr IS NULL OR @cpr = '')
+		WHERE y.birth_date = @born AND (y.cpr IS NULL OR @cpr = '') AND `+standing.NoConflict("@staff", "y.id")+`
 		  AND greatest(similarity(y.search_name, fold(@given || ' ' || @family)), similarity(y.search_name, fold(@called || ' ' || @family)),
 		               similarity(fold(y.given_name || ' ' || y.family_name), fold(@given || ' ' || @family))) >= @likeness
 		ORDER BY y.id LIMIT 5`,
 		db.Args{
-			"born": *d.BirthDate, "cpr": d.CPR, "given": d.GivenName, "called": d.CalledName, "family": d.FamilyName,
+			"staff": by.Staff, "born": *d.BirthDate, "cpr": d.CPR, "given": d.GivenName, "called": d.CalledName, "family": d.FamilyName,
 			"likeness": likeness, "teams": by.TeamsWhere(access.RegisterReferral),
 		})
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"kasket/internal/access"
 	"kasket/internal/audit"
+	"kasket/internal/casework/standing"
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/id"
@@ -117,7 +118,7 @@ const selectReferral = referralColumns + `referrals f` + referralTables
 
 // Open finds a referral for somebody who may see it, and records the look.
 func (s *Service) Open(ctx context.Context, by access.Actor, referral id.Referral) (Referral, error) {
-	r, err := find(ctx, s.read, referral, s.today())
+	r, err := find(ctx, s.read, by, referral, s.today())
 	if err != nil {
 		return r, err
 	}
@@ -127,8 +128,10 @@ func (s *Service) Open(ctx context.Context, by access.Actor, referral id.Referra
 	return r, s.trail.Look(ctx, audit.Event{By: by, Action: access.ViewReferral, Youth: r.Youth, Team: r.Team, Subject: int64(r.ID)})
 }
 
-func find(ctx context.Context, q db.Reader, referral id.Referral, today when.Date) (Referral, error) {
-	r, err := db.One[Referral](ctx, q, selectReferral+`WHERE f.id = @id`, db.Args{"id": referral, "today": today})
+// find reads a referral; one of a youth that by is disqualified from is not there.
+func find(ctx context.Context, q db.Reader, by access.Actor, referral id.Referral, today when.Date) (Referral, error) {
+	r, err := db.One[Referral](ctx, q, selectReferral+`WHERE f.id = @id AND `+standing.NoConflict("@staff", "f.youth_id"),
+		db.Args{"id": referral, "today": today, "staff": by.Staff})
 	if err != nil {
 		return r, fmt.Errorf("referral %d: %w", referral, err)
 	}
@@ -141,7 +144,7 @@ func hold(ctx context.Context, tx pgx.Tx, by access.Actor, do access.Action, ref
 	if _, err := tx.Exec(ctx, `SELECT FROM referrals WHERE id = @id FOR UPDATE`, db.Args{"id": referral}); err != nil {
 		return Referral{}, fmt.Errorf("holding referral %d: %w", referral, err)
 	}
-	r, err := find(ctx, tx, referral, today)
+	r, err := find(ctx, tx, by, referral, today)
 	if err != nil {
 		return r, err
 	}
@@ -172,10 +175,10 @@ func (s *Service) Board(ctx context.Context, by access.Actor, after id.Referral)
 	b := Board{Teams: len(teams)}
 	var err error
 	b.Waiting, err = db.All[Referral](ctx, s.read, selectReferral+`
-		WHERE f.state = 'waiting' AND f.team_id = ANY(@teams)
+		WHERE f.state = 'waiting' AND f.team_id = ANY(@teams) AND `+standing.NoConflict("@staff", "f.youth_id")+`
 		  AND (@after = 0 OR (f.referred_on, f.id) > (SELECT referred_on, id FROM referrals WHERE id = @after))
 		ORDER BY f.referred_on, f.id LIMIT @limit`,
-		db.Args{"teams": teams, "after": after, "limit": boardPage + 1, "today": s.today()})
+		db.Args{"staff": by.Staff, "teams": teams, "after": after, "limit": boardPage + 1, "today": s.today()})
 	if err != nil {
 		return b, fmt.Errorf("listing who waits: %w", err)
 	}
@@ -185,10 +188,10 @@ func (s *Service) Board(ctx context.Context, by access.Actor, after id.Referral)
 	}
 	// The limit is a plain number: the planner takes a parameter's for a tenth of all.
 	b.Lately, err = db.All[Referral](ctx, s.read, referralColumns+`(
-			SELECT * FROM referrals WHERE state <> 'waiting' AND team_id = ANY(@teams) AND decided_at >= @since
+			SELECT * FROM referrals g WHERE state <> 'waiting' AND team_id = ANY(@teams) AND decided_at >= @since AND `+standing.NoConflict("@staff", "g.youth_id")+`
 			ORDER BY decided_at DESC, id DESC LIMIT 30) f`+referralTables+`
 		ORDER BY f.decided_at DESC, f.id DESC`,
-		db.Args{"teams": teams, "since": s.now().Add(-lately), "today": s.today()})
+		db.Args{"staff": by.Staff, "teams": teams, "since": s.now().Add(-lately), "today": s.today()})
 	if err != nil {
 		return b, fmt.Errorf("listing what was decided lately: %w", err)
 	}

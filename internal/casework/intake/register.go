@@ -9,6 +9,7 @@ import (
 
 	"kasket/internal/access"
 	"kasket/internal/audit"
+	"kasket/internal/casework/standing"
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/id"
@@ -87,6 +88,9 @@ func (s *Service) Register(ctx context.Context, by access.Actor, p Proposal, for
 			if event.Youth, err = s.youths.Register(ctx, tx, p.Youth); err != nil {
 				return err
 			}
+		}
+		if err := standing.Free(ctx, tx, "cpr", by.Staff, event.Youth); err != nil {
+			return err // whom they declared, known or not: a colleague takes it
 		}
 		event.Subject, err = p.insert(ctx, tx, event.Youth, by.Staff)
 		return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"kasket/internal/access"
+	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
 )
@@ -45,7 +46,8 @@ func (s *Service) Mine(ctx context.Context, by access.Actor, after After) ([]Min
 		SELECT * FROM (
 			SELECT CASE WHEN q.to_id = @staff THEN CASE WHEN q.answered_at IS NULL THEN 1 ELSE 4 END
 			            WHEN q.answered_at IS NOT NULL THEN 2 ELSE 3 END AS place,`+questionColumns+questionTables+`
-			WHERE q.closed_at IS NULL AND (q.to_id = @staff AND q.until_on >= @today OR q.asked_by = @staff)) mine
+			WHERE q.closed_at IS NULL AND (q.to_id = @staff AND q.until_on >= @today OR q.asked_by = @staff)
+			  AND `+standing.NoConflict("@staff", "q.youth_id")+`) mine
 		WHERE (place, id) > (@place, @after)
 		ORDER BY place, id LIMIT @limit`,
 		db.Args{"staff": by.Staff, "today": s.today(), "place": after.Place, "after": after.ID, "limit": PageSize + 1})
@@ -81,7 +83,7 @@ func (s *Service) Board(ctx context.Context, by access.Actor, scope access.Scope
 		                        ORDER BY 'adviser' = ANY(m.roles) DESC, s.name COLLATE "da-x-icu"), '[]')
 		        FROM memberships m JOIN staff s ON s.id = m.staff_id
 		        WHERE m.team_id = @team AND s.id <> @staff AND m.roles && ARRAY['caseworker', 'adviser', 'leader']
-		          AND (s.left_on IS NULL OR s.left_on >= @today)) AS people`,
+		          AND (s.left_on IS NULL OR s.left_on >= @today) AND `+standing.NoConflict("s.id", "@youth")+`) AS people`,
 		db.Args{"youth": scope.Youth, "before": before, "limit": PageSize + 1, "team": scope.Team, "staff": by.Staff, "today": s.today()})
 	if err != nil {
 		return b, fmt.Errorf("questions of youth %d: %w", scope.Youth, err)

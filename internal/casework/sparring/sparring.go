@@ -49,6 +49,9 @@ func (s *Service) Ask(ctx context.Context, by access.Actor, youth id.Youth, wish
 		if err := checkAsked(ctx, tx, scope.Team, wish.To, s.today()); err != nil {
 			return err
 		}
+		if err := standing.Free(ctx, tx, "asked", wish.To, youth); err != nil {
+			return err
+		}
 		if err := checkContact(ctx, tx, youth, wish.Contact); err != nil {
 			return err
 		}

@@ -66,3 +66,14 @@ func save(ctx context.Context, tx pgx.Tx, q Question) error {
 	}
 	return nil
 }
+
+// Uninvite closes what somebody was asked about a youth and what they asked, because
+// they are disqualified from the matter, in the transaction of who declares it.
+func Uninvite(ctx context.Context, tx pgx.Tx, youth id.Youth, staff id.Staff, at time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE questions SET closed_at = @at WHERE youth_id = @youth AND @staff IN (to_id, asked_by) AND closed_at IS NULL`,
+		db.Args{"youth": youth, "staff": staff, "at": at})
+	if err != nil {
+		return fmt.Errorf("closing the questions of staff %d about youth %d: %w", staff, youth, err)
+	}
+	return nil
+}

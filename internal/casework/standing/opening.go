@@ -130,16 +130,16 @@ func (s *Service) Openings(ctx context.Context, by access.Actor, team id.Team, b
 		SELECT o.id, o.at, o.kind, s.name AS staff, o.youth_id AS youth, o.reason, o.seen_at,
 		       concat_ws(' ', coalesce(nullif(y.called_name, ''), y.given_name), nullif(y.family_name, '')) AS name
 		FROM openings o JOIN staff s ON s.id = o.staff_id JOIN youths y ON y.id = o.youth_id
-		WHERE o.team_id = @team AND (@before = 0 OR o.id < @before)
+		WHERE o.team_id = @team AND (@before = 0 OR o.id < @before) AND `+NoConflict("@staff", "o.youth_id")+`
 		ORDER BY o.id DESC LIMIT @limit`,
-		db.Args{"team": team, "before": before, "limit": limit})
+		db.Args{"staff": by.Staff, "team": team, "before": before, "limit": limit})
 }
 
 // TakeNote marks an opening as seen by the leader of its team, which it answers.
 func (s *Service) TakeNote(ctx context.Context, by access.Actor, opening int64, form audit.Form) (id.Team, error) {
 	event := &audit.Event{By: by, Action: access.ViewOpenings, Subject: opening, Form: form}
 	err := s.trail.Write(ctx, event, func(tx pgx.Tx) error {
-		team, err := db.Value[id.Team](ctx, tx, `SELECT team_id FROM openings WHERE id = @id FOR UPDATE`, db.Args{"id": opening})
+		team, err := db.Value[id.Team](ctx, tx, `SELECT team_id FROM openings o WHERE o.id = @id AND `+NoConflict("@staff", "o.youth_id")+` FOR UPDATE`, db.Args{"id": opening, "staff": by.Staff})
 		if err != nil {
 			return fmt.Errorf("opening %d: %w", opening, err)
 		}

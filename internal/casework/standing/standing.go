@@ -46,7 +46,8 @@ const (
 	       EXISTS (SELECT FROM openings o WHERE o.youth_id = y.id AND o.staff_id = @staff AND o.until > @now) AS opened,
 	       EXISTS (SELECT FROM specialists s WHERE s.staff_id = @staff AND s.programme_id = e.programme_id
 	                AND e.closed_on IS NULL AND @today >= s.from_on AND (s.to_on IS NULL OR @today <= s.to_on)) AS specialist,
-	       false AS mine`
+	       false AS mine,
+	       EXISTS (SELECT FROM conflicts k WHERE k.youth_id = y.id AND k.staff_id = @staff AND k.ended_at IS NULL) AS conflict`
 	From = `
 	FROM youths y
 	LEFT JOIN LATERAL (SELECT * FROM enrolments WHERE youth_id = y.id

@@ -76,7 +76,7 @@ func (s *Service) Ask(ctx context.Context, by access.Actor, youth id.Youth, wish
 		if err := noneOpen(ctx, tx, e.ID); err != nil {
 			return err
 		}
-		if err := enrolment.MayOwn(ctx, tx, "to", wish.To, e.Team); err != nil {
+		if err := enrolment.MayOwn(ctx, tx, "to", wish.To, e); err != nil {
 			return err
 		}
 		items, err := itemsOf(ctx, tx, youth, e.ID, by.Staff, s.today())

@@ -42,11 +42,14 @@ func (s *Stale) Error() string { return fmt.Sprintf("youth %d was changed meanwh
 func (s *Service) Change(ctx context.Context, by access.Actor, youth id.Youth, e Edit, form audit.Form) error {
 	event := &audit.Event{By: by, Action: access.EditYouth, Youth: youth, Subject: int64(youth), Form: form}
 	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
-		y, err := lock(ctx, tx, youth)
+		if err := standing.HoldRecognition(ctx, tx); err != nil {
+			return err
+		}
+		scope, err := standing.Hold(ctx, tx, by, access.EditYouth, youth, s.now())
 		if err != nil {
 			return err
 		}
-		scope, err := standing.Check(ctx, tx, by, access.EditYouth, youth, s.now())
+		y, err := lock(ctx, tx, youth)
 		if err != nil {
 			return err
 		}
@@ -61,8 +64,20 @@ func (s *Service) Change(ctx context.Context, by access.Actor, youth id.Youth, e
 		if err := saveVersion(ctx, tx, y, by.Staff, s.now()); err != nil {
 			return err
 		}
-		return s.update(ctx, tx, y, next, number)
+		if err := s.update(ctx, tx, y, next, number); err != nil {
+			return err
+		}
+		return s.recognise(ctx, tx, by, youth)
 	})
+}
+
+// recognise binds who declared a conflict with the person this youth turns out to be.
+func (s *Service) recognise(ctx context.Context, tx pgx.Tx, by access.Actor, youth id.Youth) error {
+	staff, err := standing.Bind(ctx, tx, youth, s.now())
+	if err != nil || len(staff) == 0 {
+		return err
+	}
+	return s.bound(ctx, tx, by, youth, staff)
 }
 
 // stale tells what stands now. The line of the trail says who wrote it.

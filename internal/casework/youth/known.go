@@ -16,6 +16,17 @@ func (s *Service) Checked(d Details) (Details, error) {
 	return d, err
 }
 
+// IndexOf is the keyed hash of a number that somebody typed, by which it is found again
+// without being kept, and the day of birth it tells. What is no number breaks the rule
+// of the field cpr.
+func (s *Service) IndexOf(typed string) ([]byte, when.Date, error) {
+	number, err := ParseCPR(typed, s.testCPRs)
+	if err != nil {
+		return nil, when.Date{}, rule.Violation("cpr", codeOf(err))
+	}
+	return s.index(number), number.BirthDate(), nil
+}
+
 // FindByTyped finds whose number it is that somebody typed, inside a use case that
 // has asked the policy. What is no number breaks the rule of the field cpr.
 func (s *Service) FindByTyped(ctx context.Context, q db.Reader, typed string) (id.Youth, error) {

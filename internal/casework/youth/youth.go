@@ -12,7 +12,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"kasket/internal/access"
 	"kasket/internal/audit"
+	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/phone"
@@ -81,7 +83,16 @@ type Service struct {
 	vault    *vault.Vault
 	now      func() time.Time
 	testCPRs bool // day + 60 is accepted: demo and tests
+	bound    Bound
 }
+
+// Bound carries out, in the transaction that corrected a youth, what follows for those
+// who turned out to have declared a conflict with them.
+type Bound func(ctx context.Context, tx pgx.Tx, by access.Actor, youth id.Youth, staff []id.Staff) error
+
+// WhenBound says who carries that out. It is a younger feature's to do, since those
+// who are bound may have a course.
+func (s *Service) WhenBound(do Bound) { s.bound = do }
 
 // NewService makes the service; now is the clock. With testCPRs it accepts the
 // fictive numbers of demo and tests, and only then.
@@ -191,10 +202,14 @@ func (d *Details) phones(broken *rule.Violations) {
 }
 
 // Register keeps a new youth inside the transaction of the one who brings them: a
-// referral or a file. A number that is known already is broken rule "cpr_known".
+// referral or a file. A number that is known already is broken rule "cpr_known". Who
+// declared a conflict with a person that is them is bound at once.
 func (s *Service) Register(ctx context.Context, tx pgx.Tx, d Details) (id.Youth, error) {
 	d, number, err := d.clean(when.Of(s.now()), s.testCPRs)
 	if err != nil {
+		return 0, err
+	}
+	if err := standing.HoldRecognition(ctx, tx); err != nil {
 		return 0, err
 	}
 	youth, err := s.insert(ctx, tx, d, number)
@@ -204,7 +219,8 @@ func (s *Service) Register(ctx context.Context, tx pgx.Tx, d Details) (id.Youth,
 	if err != nil {
 		return 0, fmt.Errorf("registering a youth: %w", err)
 	}
-	return youth, nil
+	_, err = standing.Bind(ctx, tx, youth, s.now()) // nobody has them yet
+	return youth, err
 }
 
 // FindByCPR finds whose number it is, inside a use case that has asked the policy.
