@@ -100,4 +100,3 @@ func TestCorrectedYouth(t *testing.T) {
 		t.Error("somebody known here already is not bound")
 	}
 }
-
