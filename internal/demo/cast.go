@@ -52,7 +52,7 @@ func (s *stage) hire(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("programme %s: %w", t.programme, err)
 		}
-		team, err := console.MakeTeam(ctx, access.Actor{}, staff.Team{Name: t.name, Programme: model.ID, Phone: t.phone}, audit.Form{})
+		team, err := console.MakeTeam(ctx, access.Actor{}, staff.Team{Name: t.name, Programme: model.ID, Phone: t.phone, PhoneHours: "man–fre 9–15"}, audit.Form{})
 		if err != nil {
 			return fmt.Errorf("team %s: %w", t.name, err)
 		}
@@ -68,7 +68,10 @@ func (s *stage) hire(ctx context.Context) error {
 			return fmt.Errorf("%s: %w", r[1], err)
 		}
 	}
-	return s.pace(ctx)
+	if err := s.pace(ctx); err != nil {
+		return err
+	}
+	return s.prescribe(ctx)
 }
 
 // invite makes one person, who chooses the password of the demo.

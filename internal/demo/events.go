@@ -43,6 +43,8 @@ func (l *life) eventActs(e event) ([]act, error) {
 		return one(l.open)
 	case "noted":
 		return one(l.takeNote)
+	case "start":
+		return l.startActs(e), nil
 	case "meet":
 		return one(l.meet)
 	case "agree":
