@@ -2,7 +2,9 @@ package programme_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"kasket/internal/access"
@@ -120,6 +122,44 @@ func TestSetCadence(t *testing.T) {
 	paces, err := s.PacesOf(t.Context(), p.ID)
 	if err != nil || len(paces) != 3 || paces[0].EveryDays != 5 || paces[2].Phase != programme.Regular {
 		t.Errorf("paces %+v %v", paces, err)
+	}
+}
+
+func TestSetSecondEyes(t *testing.T) {
+	d := dbtest.New(t)
+	s := service(d)
+	admin, _ := actors(t, d)
+	p, err := s.ByKey(t.Context(), "rute42")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := func(days int, from string) error {
+		return s.SetSecondEyes(t.Context(), admin, p.ID, programme.SecondEyes{EveryDays: days, From: day(t, from)}, audit.Form{})
+	}
+	periods := func() string {
+		m, err := s.On(t.Context(), p.ID, day(t, "2026-05-01"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := ""
+		for _, e := range m.SecondEyes {
+			text += fmt.Sprintf("%d %s-%s ", e.EveryDays, e.From, e.To)
+		}
+		return strings.TrimSpace(text)
+	}
+	if got := periods(); got != "" {
+		t.Errorf("a seed has the rule %s", got)
+	}
+	broke(t, s.EndSecondEyes(t.Context(), admin, p.ID, day(t, "2026-01-01"), audit.Form{}), "last none_runs")
+	broke(t, set(60, "2026-01-01"), "")
+	broke(t, set(0, "2026-02-01"), "every_days range")
+	broke(t, set(367, "2026-02-01"), "every_days range")
+	broke(t, set(45, "2025-12-31"), "from overlaps")
+	broke(t, set(45, "2026-03-01"), "")
+	broke(t, set(40, "2026-03-01"), "") // the same day is corrected
+	broke(t, s.EndSecondEyes(t.Context(), admin, p.ID, day(t, "2026-06-30"), audit.Form{}), "")
+	if got, want := periods(), "40 2026-03-01-2026-06-30 60 2026-01-01-2026-02-28"; got != want {
+		t.Errorf("periods %s, want %s", got, want)
 	}
 }
 
@@ -285,6 +325,9 @@ func everyEdit(t *testing.T, s *programme.Service, on when.Date) map[string]func
 		"rules": func(a access.Actor, p id.Programme) error { return s.SetRules(t.Context(), a, p, rules, audit.Form{}) },
 		"cadence": func(a access.Actor, p id.Programme) error {
 			return s.SetCadence(t.Context(), a, p, programme.Pace{Phase: programme.Regular, EveryDays: 14, From: on}, audit.Form{})
+		},
+		"second eyes": func(a access.Actor, p id.Programme) error {
+			return s.SetSecondEyes(t.Context(), a, p, programme.SecondEyes{EveryDays: 45, From: on}, audit.Form{})
 		},
 		"pause": func(a access.Actor, p id.Programme) error {
 			return s.EndCadence(t.Context(), a, p, programme.FirstMonth, on, audit.Form{})

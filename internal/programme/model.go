@@ -18,8 +18,9 @@ type Model struct {
 	Milestones []Milestone
 	Weights    Weights
 	Exits      Exits
-	Reserved   []Reserved // all there were, are and will be, each act's newest first
-	Starts     []Start    // all there were, are and will be, the newest first
+	Reserved   []Reserved   // all there were, are and will be, each act's newest first
+	Starts     []Start      // all there were, are and will be, the newest first
+	SecondEyes []SecondEyes // all its periods, the newest first
 }
 
 // Hat finds a hat on offer by its code.
@@ -55,7 +56,9 @@ const selectModel = `
 		coalesce((SELECT jsonb_agg(k ORDER BY k.action, k."from" DESC) FROM (
 			SELECT action, valid_from AS "from", valid_to AS "to", source FROM programme_reserved WHERE programme_id = p.id) k), '[]') AS reserved,
 		coalesce((SELECT jsonb_agg(s ORDER BY s."from" DESC) FROM (
-			SELECT ` + startColumns + ` FROM programme_starts WHERE programme_id = p.id) s), '[]') AS starts
+			SELECT ` + startColumns + ` FROM programme_starts WHERE programme_id = p.id) s), '[]') AS starts,
+		coalesce((SELECT jsonb_agg(jsonb_build_object('every_days', every_days, 'from', valid_from, 'to', coalesce(valid_to::text, ''), 'source', source) ORDER BY valid_from DESC)
+			FROM programme_second_eyes WHERE programme_id = p.id), '[]') AS second_eyes
 	FROM programmes p WHERE @programme::bigint IN (0, p.id)`
 
 // On reads what a programme prescribes on a day, in one query.

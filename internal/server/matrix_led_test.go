@@ -12,6 +12,7 @@ func ledRoutes() map[string]expectation {
 		"GET /team/closed":              {in: leaders},
 		"GET /team/export":              {in: leaders, raw: true},
 		"GET /team/openings":            {in: leaders},
+		"GET /team/had/{staff}":         {in: "leader opened"},
 		"POST /team/openings/{opening}": {in: "leader opened", may: team},
 	}
 }

@@ -45,7 +45,7 @@ func adminRoutes() map[string]expectation {
 	for _, form := range []string{
 		"/staff/new", "/staff/{staff}/edit", "/staff/{staff}/invitation", "/staff/{staff}/leave", "/staff/{staff}/access",
 		"/teams/new", "/teams/{team}/edit", "/teams/{team}/closure",
-		"/programmes/{programme}/rules", "/programmes/{programme}/cadence", "/programmes/{programme}/hats",
+		"/programmes/{programme}/rules", "/programmes/{programme}/cadence", "/programmes/{programme}/hats", "/programmes/{programme}/second-eyes",
 		"/programmes/{programme}/milestones", "/programmes/{programme}/weights", "/programmes/{programme}/exits", "/programmes/{programme}/reserved", "/programmes/{programme}/start",
 		"/catalogue/new", "/catalogue/{entry}/edit", "/catalogue/{entry}/confirmation", "/catalogue/{entry}/end",
 	} {

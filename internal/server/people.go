@@ -20,7 +20,7 @@ func (p peoplePages) routes(r chi.Router) {
 }
 
 func (p peoplePages) people(w http.ResponseWriter, r *http.Request) error {
-	people, err := p.deps.Caseload.People(r.Context(), recordOf(r).Scope.Enrolment)
+	people, err := p.deps.Caseload.People(r.Context(), recordOf(r).ID, recordOf(r).Scope.Enrolment)
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func (p programmePages) parts() map[string]saving {
 	return map[string]saving{
 		"rules": p.saveRules, "cadence": p.saveCadence, "hats": p.saveHat,
 		"milestones": p.saveMilestone, "weights": p.saveWeight, "exits": p.saveExit,
-		"reserved": p.saveReserved, "start": p.saveStart,
+		"reserved": p.saveReserved, "second-eyes": p.saveSecondEyes, "start": p.saveStart,
 	}
 }
 
@@ -190,6 +190,18 @@ func (p programmePages) saveStart(r *http.Request, m id.Programme, f *fields, fo
 		return p.deps.Programmes.EndStart(r.Context(), actor(r), m, start.From.AddDays(-1), form)
 	}
 	return p.deps.Programmes.SetStart(r.Context(), actor(r), m, start, form)
+}
+
+func (p programmePages) saveSecondEyes(r *http.Request, m id.Programme, f *fields, form audit.Form) error {
+	eyes := programme.SecondEyes{EveryDays: f.whole("every_days"), From: f.day("from", when.Future), Source: f.text("source")}
+	ends := eyes.EveryDays == 0 && f.text("every_days") == ""
+	switch {
+	case len(f.broken) > 0:
+		return f.broken
+	case ends && !eyes.From.IsZero(): // an empty number is no rule from that day on
+		return p.deps.Programmes.EndSecondEyes(r.Context(), actor(r), m, eyes.From.AddDays(-1), form)
+	}
+	return p.deps.Programmes.SetSecondEyes(r.Context(), actor(r), m, eyes, form)
 }
 
 func (p programmePages) saveHat(r *http.Request, m id.Programme, f *fields, form audit.Form) error {

@@ -22,12 +22,13 @@ func TestProgrammeForms(t *testing.T) {
 	base := fmt.Sprintf("/programmes/%d/", rute)
 	long := strings.Repeat("x", 300)
 	good := map[string]url.Values{
-		"rules":      {"norm_max": {"20"}},
-		"cadence":    {"phase": {"regular"}, "every_days": {"10"}},
-		"hats":       {"code": {"school"}, "name_da": {"Skole"}, "name_en": {"School"}, "slot": {"d"}, "position": {"9"}},
-		"milestones": {"code": {"age_17"}, "name_da": {"17 år"}, "name_en": {"17 years"}, "age_months": {"204"}},
-		"weights":    {"needs_group": {"2"}, "weight": {"1,5"}},
-		"exits":      {"code": {"edu_upper"}, "counts": {"good"}},
+		"rules":       {"norm_max": {"20"}},
+		"cadence":     {"phase": {"regular"}, "every_days": {"10"}},
+		"second-eyes": {"every_days": {"45"}},
+		"hats":        {"code": {"school"}, "name_da": {"Skole"}, "name_en": {"School"}, "slot": {"d"}, "position": {"9"}},
+		"milestones":  {"code": {"age_17"}, "name_da": {"17 år"}, "name_en": {"17 years"}, "age_months": {"204"}},
+		"weights":     {"needs_group": {"2"}, "weight": {"1,5"}},
+		"exits":       {"code": {"edu_upper"}, "counts": {"good"}},
 	}
 	bad := []struct{ part, field, value, at, says string }{
 		{"rules", "from", "", "from", "Udfyld feltet."},
@@ -41,6 +42,10 @@ func TestProgrammeForms(t *testing.T) {
 		{"rules", "norm_max", "99999999999999999999", "norm_max", "Skriv et tal."},
 		{"cadence", "phase", "", "phase", "Vælg en"},
 		{"cadence", "every_days", "367", "every_days", "Mellem 1 og 366."},
+		{"second-eyes", "every_days", "367", "every_days", "Mellem 1 og 366."},
+		{"second-eyes", "every_days", "-3", "every_days", "Mellem 1 og 366."},
+		{"second-eyes", "every_days", "ofte", "every_days", "Skriv et tal."},
+		{"second-eyes", "from", "", "from", "Udfyld feltet."},
 		{"hats", "code", "<script>", "code", "Små bogstaver"},
 		{"hats", "slot", "x", "slot", "Vælg en"},
 		{"milestones", "age_months", "0", "age_months", "Mellem 1 og 600."},

@@ -25,6 +25,7 @@ func (p ledPages) routes(r chi.Router) {
 	r.Get("/team/closed", p.page(p.closed))
 	r.Get("/team/export", p.page(p.export))
 	r.Get("/team/openings", p.page(p.openings))
+	r.Get("/team/had/{staff}", p.page(p.had))
 	r.Post("/team/openings/{opening}", p.page(p.takeNote))
 }
 
@@ -80,6 +81,23 @@ func teamFilterOf(r *http.Request) caseload.TeamFilter {
 		}
 	}
 	return f
+}
+
+// had shows whom somebody has had.
+func (p ledPages) had(w http.ResponseWriter, r *http.Request) error {
+	team, err := p.teamOf(r, access.ViewTeam)
+	if err != nil {
+		return err
+	}
+	who, err := id.Parse[id.Staff](chi.URLParam(r, "staff"))
+	if err != nil {
+		return err
+	}
+	name, spans, err := p.deps.Caseload.Had(r.Context(), actor(r), team.ID, who)
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, http.StatusOK, page.Had(team, name, spans))
 }
 
 // export gives the list as a spreadsheet: never a number, never an address.

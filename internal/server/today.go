@@ -39,7 +39,7 @@ func (p todayPages) youths(w http.ResponseWriter, r *http.Request) error {
 
 // selectionOf reads what a list is narrowed to; what it does not know narrows nothing.
 func selectionOf(r *http.Request) caseload.Selection {
-	sel := caseload.Selection{Late: r.FormValue("late") != "", ByName: r.FormValue("sort") == "name"}
+	sel := caseload.Selection{Late: r.FormValue("late") != "", Alone: r.FormValue("eyes") != "", ByName: r.FormValue("sort") == "name"}
 	if part := caseload.Part(r.FormValue("part")); slices.Contains(caseload.Parts, part) {
 		sel.Part = part
 	}

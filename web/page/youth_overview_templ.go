@@ -663,6 +663,8 @@ func (f Frame) needLink(ctx context.Context, n caseload.Claim) ui.Link {
 		to(access.EditYouth, YouthPath(f.Youth.ID, "edit"))
 	case caseload.ClaimBuddy:
 		to(access.ChooseBuddy, YouthPath(f.Youth.ID, "buddy"))
+	case caseload.ClaimEyes:
+		to(access.AskQuestion, YouthPath(f.Youth.ID, "questions"))
 	case caseload.ClaimEnd:
 		to(access.CloseEnrolment, YouthPath(f.Youth.ID, "closure"))
 	}

@@ -47,6 +47,9 @@ func (l YouthList) path(change func(*caseload.Selection)) string {
 	if s.Late {
 		q.Set("late", "1")
 	}
+	if s.Alone {
+		q.Set("eyes", "1")
+	}
 	if s.ByName {
 		q.Set("sort", "name")
 	}
@@ -68,6 +71,9 @@ func (l YouthList) tags(ctx context.Context) []ui.Link {
 	}
 	if l.Selection.Late {
 		tags = append(tags, ui.Link{Label: i18n.T(ctx, "youths.only_late"), Href: l.path(func(s *caseload.Selection) { s.Late = false })})
+	}
+	if l.Selection.Alone {
+		tags = append(tags, ui.Link{Label: i18n.T(ctx, "team.show.alone"), Href: l.path(func(s *caseload.Selection) { s.Alone = false })})
 	}
 	return tags
 }
@@ -96,12 +102,16 @@ func (l YouthList) sorts(ctx context.Context) []ui.Option {
 	return []ui.Option{{Value: "need", Label: i18n.T(ctx, "youths.by_need"), On: !l.Selection.ByName}, {Value: "name", Label: i18n.T(ctx, "youths.by_name"), On: l.Selection.ByName}}
 }
 
-func (l YouthList) late() string {
-	if l.Selection.Late {
+// chosenIf is the value of a choice that is one or none.
+func chosenIf(is bool) string {
+	if is {
 		return "1"
 	}
 	return ""
 }
+
+// AlonePath is one's own youths with one pair of eyes.
+const AlonePath = YouthsPath + "?eyes=1&part=own"
 
 func (l YouthList) pager(ctx context.Context) ui.PagerProps {
 	p := ui.PagerProps{Shown: i18n.T(ctx, "youths.shown", len(l.List), l.Of)}
@@ -174,6 +184,9 @@ func (l YouthList) flags(ctx context.Context, n caseload.Need) []ui.FlagProps {
 		add(true, ui.Plain, l.covered(ctx, n.Row))
 	}
 	add(n.MissesBuddy(), ui.Plain, i18n.T(ctx, "youth.flag.no_buddy"))
+	if eyes := n.Eyes().State(today); eyes.Over {
+		add(true, ui.Plain, eyesWords(ctx, eyes))
+	}
 	add(n.Interpreter != "", ui.Plain, i18n.T(ctx, "youth.flag.interpreter", n.Interpreter))
 	add(n.LongestPassed(today), ui.Plain, i18n.T(ctx, "youths.longest_passed", n.LongestMonths))
 	return flags

@@ -29,6 +29,7 @@ const (
 	ClaimSafety     ClaimKind = "safety"     // a note about safety that ends soon
 	ClaimProtection ClaimKind = "protection" // a protection of the address that ends soon, or has ended
 	ClaimBuddy      ClaimKind = "buddy"      // none where the programme expects one
+	ClaimEyes       ClaimKind = "eyes"       // a second view, by the programme's rule
 	ClaimEnd        ClaimKind = "longest"    // longer than the programme means a course to last
 	ClaimMilestone  ClaimKind = "milestone"  // a meeting at an age
 	ClaimStart      ClaimKind = "start"      // the start the programme wants is not held
@@ -151,8 +152,12 @@ func (n *claims) appointments(o Overview) {
 }
 
 func (n *claims) course(o Overview, i Identity, y youth.Youth) {
-	if i.Buddy == nil && o.BuddyRule == programme.BuddyExpected {
+	eyes := Eyes{Buddy: i.Buddy != nil, Rule: o.BuddyRule, Every: o.EyesEvery, StartedOn: *o.StartedOn, Last: o.SecondView}.State(n.today)
+	if eyes.NoBuddy {
 		n.add(Claim{Kind: ClaimBuddy, Urgency: contact.Soon})
+	}
+	if eyes.Over {
+		n.add(Claim{Kind: ClaimEyes, Urgency: contact.Soon, Number: eyes.Since})
 	}
 	if longestPassed(*o.StartedOn, o.Longest, n.today) {
 		n.add(Claim{Kind: ClaimEnd, Due: o.StartedOn.AddMonths(o.Longest), Urgency: contact.Soon, Number: o.Longest})

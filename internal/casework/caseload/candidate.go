@@ -97,17 +97,13 @@ func (c Candidate) ranked(pairs Pairs) intake.Ranked {
 }
 
 // pastOf are the periods in which the staff member s had @youth as owner or buddy,
-// the latest first. A chain that a file brought begins with the course and not with
-// the day of the file.
-const pastOf = `(SELECT coalesce(json_agg(json_build_object('as', k.part, 'from', k.from_on, 'to', coalesce(k.to_on::text, ''))
+// the latest first.
+var pastOf = `(SELECT coalesce(json_agg(json_build_object('as', k.part, 'from', k.from_on, 'to', coalesce(k.to_on::text, ''))
 	                ORDER BY coalesce(k.to_on, 'infinity') DESC, k.from_on DESC), '[]')
-	 FROM (SELECT 'owner' AS part, CASE WHEN h.from_id IS NULL THEN e.started_on ELSE (h.at AT TIME ZONE 'Europe/Copenhagen')::date END AS from_on,
-	              coalesce((SELECT (n.at AT TIME ZONE 'Europe/Copenhagen')::date FROM handovers n WHERE n.enrolment_id = h.enrolment_id AND n.id > h.id ORDER BY n.id LIMIT 1), e.closed_on) AS to_on
+	 FROM (SELECT 'owner' AS part, ` + heldFrom + ` AS from_on, ` + heldTo("handovers") + ` AS to_on
 	       FROM enrolments e JOIN handovers h ON h.enrolment_id = e.id WHERE e.youth_id = @youth AND h.to_id = s.id
 	       UNION ALL
-	       SELECT 'buddy', CASE WHEN h.at = (SELECT min(f.at) FROM handovers f WHERE f.enrolment_id = e.id)
-	                            THEN e.started_on ELSE (h.at AT TIME ZONE 'Europe/Copenhagen')::date END,
-	              coalesce((SELECT (n.at AT TIME ZONE 'Europe/Copenhagen')::date FROM buddy_changes n WHERE n.enrolment_id = h.enrolment_id AND n.id > h.id ORDER BY n.id LIMIT 1), e.closed_on)
+	       SELECT 'buddy', ` + heldFrom + `, ` + heldTo("buddy_changes") + `
 	       FROM enrolments e JOIN buddy_changes h ON h.enrolment_id = e.id WHERE e.youth_id = @youth AND h.to_id = s.id) k)`
 
 // Pairs says how often two have shared a youth, one as owner and the other as buddy.

@@ -20,6 +20,7 @@ func TestCandidates(t *testing.T) {
 	w := casetest.New(t)
 	team := w.Team("Nord")
 	anna, bo, cilla := w.Person(team, "Anna", access.Caseworker), w.Person(team, "Bo", access.Caseworker), w.Person(team, "Cilla", access.Caseworker)
+	dora := w.Person(team, "Dora", access.Caseworker)
 	kim := w.Person(team, "Kim", access.Coordinator)
 	w.At(casetest.Noon.AddDate(-2, 0, 0))
 	y := w.Youth(anna, "Mads Holm", casetest.WithBuddy(bo))
@@ -29,6 +30,10 @@ func TestCandidates(t *testing.T) {
 	}
 	w.Later(30 * 24 * time.Hour)
 	if err := w.Enrolments.ChooseBuddy(t.Context(), cilla, y, anna.Staff, "Tilbage", audit.Form{}); err != nil {
+		t.Fatal(err)
+	}
+	w.Later(10 * 24 * time.Hour)
+	if err := w.Enrolments.ChooseBuddy(t.Context(), cilla, y, dora.Staff, "Ferie", audit.Form{}); err != nil {
 		t.Fatal(err)
 	}
 	closed := w.Today().AddDays(40)
@@ -44,10 +49,11 @@ func TestCandidates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	start := closed.AddDays(-100)
+	start := closed.AddDays(-110)
 	want := map[string][]intake.Past{
-		"Anna":  {{As: "buddy", From: start.AddDays(60), To: closed}, {As: "owner", From: start, To: start.AddDays(30)}},
+		"Anna":  {{As: "buddy", From: start.AddDays(60), To: start.AddDays(70)}, {As: "owner", From: start, To: start.AddDays(30)}},
 		"Bo":    {{As: "buddy", From: start, To: start.AddDays(60)}},
+		"Dora":  {{As: "buddy", From: start.AddDays(70), To: closed}},
 		"Cilla": {{As: "owner", From: start.AddDays(30), To: closed}},
 	}
 	for _, k := range c.Candidates {
@@ -61,7 +67,7 @@ func TestCandidates(t *testing.T) {
 	for _, tt := range []struct {
 		a, b access.Actor
 		want int
-	}{{anna, bo, 2}, {bo, anna, 2}, {anna, cilla, 1}, {bo, cilla, 1}} {
+	}{{anna, bo, 2}, {bo, anna, 2}, {anna, cilla, 1}, {bo, cilla, 1}, {cilla, dora, 1}, {anna, dora, 0}, {bo, dora, 0}} {
 		if got := c.Pairs.Times(tt.a.Staff, tt.b.Staff); got != tt.want {
 			t.Errorf("%d and %d have shared %d youths, want %d", tt.a.Staff, tt.b.Staff, got, tt.want)
 		}

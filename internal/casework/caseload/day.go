@@ -132,6 +132,9 @@ func arrange(rows []Row, a around, me id.Staff, now time.Time) Today {
 	}
 	for _, n := range needs(rows, a.Promises, today) {
 		absent, isAway := gone[n.Owner]
+		if n.Owner == me && n.Eyes().State(today).Alone() {
+			t.Alone = append(t.Alone, n)
+		}
 		switch {
 		case n.Cover != nil && *n.Cover == me:
 			t.Covering = join(t.Covering, n, n.CoverTo, today)
@@ -144,6 +147,9 @@ func arrange(rows []Row, a around, me id.Staff, now time.Time) Today {
 			t.Buddies = join(t.Buddies, n, absent.Until, today)
 		}
 	}
+	slices.SortStableFunc(t.Alone, func(a, b Need) int {
+		return -cmp.Compare(a.Eyes().State(today).Since, b.Eyes().State(today).Since)
+	})
 	return t
 }
 

@@ -28,6 +28,7 @@ type Selection struct {
 	Part   Part
 	Phase  programme.Phase // empty: every phase
 	Late   bool            // only who was not seen in time
+	Alone  bool            // only who has one pair of eyes
 	ByName bool            // in order of name; else by need
 	After  id.Youth        // the last of the page before
 }
@@ -66,7 +67,7 @@ func (sel Selection) choose(rows []Row, me id.Staff, today when.Date) MyYouths {
 		if late {
 			m.Late++
 		}
-		if sel.fits(r, me, today) && (late || !sel.Late) {
+		if sel.fits(r, me, today) && (late || !sel.Late) && (!sel.Alone || r.Eyes().State(today).Alone()) {
 			fits = append(fits, r)
 		}
 	}

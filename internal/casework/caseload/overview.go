@@ -37,6 +37,8 @@ type Overview struct {
 	Matters     string       // to the youth in the contact, said at the start
 	Reach       kickoff.Reach
 	ReachNote   string
+	EyesEvery   int   // most days between second views; 0 is no rule
+	SecondView  *View // the last, where there is a rule
 }
 
 // Milestone is a meeting the programme prescribes at an age, not held yet.
@@ -139,9 +141,11 @@ const selectOverview = `
 	       coalesce((SELECT json_agg(json_build_object('text', n.text, 'to', n.to_on) ORDER BY n.to_on) FROM safety_notes n
 	                 WHERE n.youth_id = y.id AND n.from_on <= @today AND n.to_on BETWEEN @today AND @soon), '[]') AS safety_ends,
 	       ` + startOf + ` AS start, coalesce(ks.meeting_id, 0) AS start_meet, coalesce(ks.matters, '') AS matters, coalesce(ks.reach, '') AS reach,
-	       coalesce(ks.reach_note, '') AS reach_note
+	       coalesce(ks.reach_note, '') AS reach_note,
+	       ` + eyesOf + `
 	FROM youths y
 	LEFT JOIN enrolments e ON e.id = @enrolment
 	LEFT JOIN programme_rules r ON r.programme_id = e.programme_id AND daterange(r.valid_from, r.valid_to, '[]') @> @today::date
 	` + startTables + `
+	` + joinEyes + `
 	WHERE y.id = @youth`

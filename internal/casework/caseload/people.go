@@ -19,6 +19,9 @@ type People struct {
 	Covers  []CoverLine      // running and to come, the next first
 	Asked   []transfer.Asked // who was asked to take over and has not answered: one, or none
 	Start   *StartLine       // the start of the course, where it was held
+	Spans   []Span      // everybody who has had the youth, in all their courses, the latest first
+	Choice  *Chosen     // how the owner of this course was chosen first
+	View    *View       // the last second view
 }
 
 // StartLine is a start that was held, and whether the buddy of today was there.
@@ -62,7 +65,7 @@ const coversOf = `coalesce((
 	WHERE v.enrolment_id = @enrolment AND (v.to_on IS NULL OR v.to_on >= @today)), '[]')`
 
 // People reads who has had a course, for somebody who may read the record.
-func (s *Service) People(ctx context.Context, enrolment id.Enrolment) (People, error) {
+func (s *Service) People(ctx context.Context, youth id.Youth, enrolment id.Enrolment) (People, error) {
 	p, err := db.One[People](ctx, s.read, `
 		SELECT coalesce((
 			SELECT json_agg(json_build_object('at', h.at, 'from', coalesce(f.name, ''), 'to', t.name, 'by', b.name, 'reason', h.reason) ORDER BY h.id DESC)
@@ -78,7 +81,9 @@ func (s *Service) People(ctx context.Context, enrolment id.Enrolment) (People, e
 		(SELECT json_build_object('kind', k.kind, 'at', c.occurred_at, 'rule', k.buddy_rule, 'no_buddy', k.no_buddy,
 		                          'buddy_came', e.buddy_id IS NOT NULL AND e.buddy_id = k.buddy_id)
 		 FROM kickoffs k JOIN enrolments e ON e.id = k.enrolment_id JOIN contacts c ON c.id = k.contact_id AND c.withdrawn_at IS NULL
-		 WHERE k.enrolment_id = @enrolment) AS start`, db.Args{"enrolment": enrolment, "today": when.Of(s.now())})
+		 WHERE k.enrolment_id = @enrolment) AS start,
+		`+spansOf+` AS spans, `+choiceOf+` AS choice,
+		(SELECT `+secondView+` FROM enrolments e WHERE e.id = @enrolment) AS view`, db.Args{"youth": youth, "enrolment": enrolment, "today": when.Of(s.now())})
 	if err != nil {
 		return p, fmt.Errorf("people of enrolment %d: %w", enrolment, err)
 	}

@@ -54,6 +54,8 @@ type Row struct {
 	Agreement     *string // the open agreement with the earliest day, ours or theirs
 	AgreementDue  *when.Date
 	AgreementOurs bool
+	EyesEvery     int   // most days between second views; 0 is no rule
+	SecondView    *View // the last, where there is a rule
 }
 
 // Phase is where in its life the course is today.
@@ -161,7 +163,8 @@ const selectRows = `
 	                 WHERE k.programme_id = e.programme_id AND daterange(k.valid_from, k.valid_to, '[]') @> @today::date), '{}') AS cadence,
 	       e.last_contact_at AS last_contact, e.last_attempt_at AS last_attempt, e.attempts,
 	       m.starts_at AS next_meeting, coalesce(m.all_day, false) AS next_all_day, coalesce(m.place, '') AS next_place,
-	       a.text AS agreement, a.due_on AS agreement_due, coalesce(a.who = 'us', false) AS agreement_ours
+	       a.text AS agreement, a.due_on AS agreement_due, coalesce(a.who = 'us', false) AS agreement_ours,
+	       ` + eyesOf + `
 	FROM enrolments e
 	JOIN youths y ON y.id = e.youth_id
 	CROSS JOIN LATERAL (SELECT ` + nameOf + ` COLLATE "da-x-icu" AS name) n
@@ -170,6 +173,7 @@ const selectRows = `
 	JOIN staff o ON o.id = e.owner_id
 	LEFT JOIN staff b ON b.id = e.buddy_id
 	LEFT JOIN programme_rules r ON r.programme_id = e.programme_id AND daterange(r.valid_from, r.valid_to, '[]') @> @today::date
+	` + joinEyes + `
 	LEFT JOIN covers v ON v.enrolment_id = e.id AND v.for_id = e.owner_id AND daterange(v.from_on, v.to_on, '[]') @> @today::date
 	LEFT JOIN staff c ON c.id = v.staff_id
 	LEFT JOIN LATERAL (SELECT co.name FROM placements x JOIN companies co ON co.id = x.company_id

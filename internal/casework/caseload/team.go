@@ -29,11 +29,12 @@ type Show string
 const (
 	ShowOverdue Show = "overdue" // not seen in time
 	ShowNoBuddy Show = "no_buddy"
-	ShowLong    Show = "long" // longer than the programme's longest stay
+	ShowAlone   Show = "alone" // one pair of eyes is all: no buddy where one is expected, or no second view for too long
+	ShowLong    Show = "long"  // longer than the programme's longest stay
 )
 
 // Shows lists the lists, in the order they are offered.
-var Shows = []Show{ShowOverdue, ShowNoBuddy, ShowLong}
+var Shows = []Show{ShowOverdue, ShowNoBuddy, ShowAlone, ShowLong}
 
 // TeamFilter narrows a team's list of youths.
 type TeamFilter struct {
@@ -52,6 +53,8 @@ func (f TeamFilter) holds(r Row, today when.Date) bool {
 		return !r.Pulse(today).SeenInTime(today)
 	case ShowNoBuddy:
 		return r.AsksForBuddy()
+	case ShowAlone:
+		return r.Eyes().State(today).Alone()
 	case ShowLong:
 		return r.LongestPassed(today)
 	}
@@ -161,6 +164,9 @@ func survey(team id.Team, loads []Load, rows []Row, today when.Date) TeamSurvey 
 		if r.AsksForBuddy() {
 			o.Counts[ShowNoBuddy]++
 			of.NoBuddy++
+		}
+		if r.Eyes().State(today).Alone() {
+			o.Counts[ShowAlone]++
 		}
 		if r.LongestPassed(today) {
 			o.Counts[ShowLong]++

@@ -24,6 +24,7 @@ type Today struct {
 	Needs     []Need       // one's own youths to reach, the most pressing first
 	Covering  []Group      // by the owner one acts for
 	Buddies   []Group      // by the absent owner whose buddy one is
+	Alone     []Need       // one's own with one pair of eyes, the longest first
 	Deadlines []Deadline   // the nearest first
 	Questions []DayQuestion
 	Answers   []DayQuestion
