@@ -66,7 +66,7 @@ func (s *stage) acts(told story) ([]act, error) {
 		}
 		all = append(all, more...)
 	}
-	return all, nil
+	return append(all, l.secondLook(told)...), nil
 }
 
 func (l *life) settle() error {
