@@ -19,9 +19,9 @@ type People struct {
 	Covers  []CoverLine      // running and to come, the next first
 	Asked   []transfer.Asked // who was asked to take over and has not answered: one, or none
 	Start   *StartLine       // the start of the course, where it was held
-	Spans   []Span      // everybody who has had the youth, in all their courses, the latest first
-	Choice  *Chosen     // how the owner of this course was chosen first
-	View    *View       // the last second view
+	Spans   []Span           // everybody who has had the youth, in all their courses, the latest first
+	Choice  *Chosen          // how the owner of this course was chosen first
+	View    *View            // the last second view
 }
 
 // StartLine is a start that was held, and whether the buddy of today was there.
