@@ -4,7 +4,7 @@
 -- holiday 12-25 or easter+39, of a delivery weekdays+6 or days+0.
 ALTER TABLE catalogue DROP CONSTRAINT catalogue_kind_check;
 ALTER TABLE catalogue ADD CONSTRAINT catalogue_kind_check
-    CHECK (kind IN ('benefit', 'category', 'exit', 'placement', 'holiday', 'delivery'));
+    CHECK (kind IN ('benefit', 'category', 'exit', 'placement', 'holiday', 'delivery', 'needs_group'));
 ALTER TABLE catalogue ADD COLUMN rule text NOT NULL DEFAULT '';
 ALTER TABLE catalogue ADD CONSTRAINT rule_of_kind CHECK (CASE kind
     WHEN 'holiday' THEN rule ~ '^(\d\d-\d\d|easter([+-][1-9]\d{0,2})?)$'
@@ -48,4 +48,4 @@ ALTER TABLE catalogue DROP CONSTRAINT rule_of_kind;
 ALTER TABLE catalogue DROP COLUMN rule;
 ALTER TABLE catalogue DROP CONSTRAINT catalogue_kind_check;
 ALTER TABLE catalogue ADD CONSTRAINT catalogue_kind_check
-    CHECK (kind IN ('benefit', 'category', 'exit', 'placement', 'holiday'));
+    CHECK (kind IN ('benefit', 'category', 'exit', 'placement', 'holiday', 'needs_group'));

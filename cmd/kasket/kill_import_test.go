@@ -60,7 +60,7 @@ func TestKilledWhileImporting(t *testing.T) {
 	}
 	kept := made(p)
 	different := casetest.One[int](p.World, `SELECT count(DISTINCT given_name) FROM youths WHERE given_name LIKE 'Unge%'`, nil)
-	waiting := casetest.One[int](p.World, `SELECT count(*) FROM referrals WHERE state = 'waiting'`, nil)
+	waiting := casetest.One[int](p.World, `SELECT count(*) FROM referrals WHERE open`, nil)
 	t.Logf("kill-importing rounds %d midway %d rows %d lost %d twice %d", killed, midway, rows, rows-different, kept-different)
 	if kept != rows || different != rows || waiting != rows || midway == 0 {
 		t.Errorf("%d youths, %d different, %d waiting of %d rows; killed midway %d times", kept, different, waiting, rows, midway)

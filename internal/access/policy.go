@@ -43,6 +43,8 @@ const (
 	OpenAsLeader     Action = "open as leader"
 	ViewReferral     Action = "view referral"
 	RegisterReferral Action = "register referral"
+	ScreenReferral   Action = "screen referral"
+	CorrectReferral  Action = "correct referral"
 	Assign           Action = "assign"
 	DeclineReferral  Action = "decline referral"
 	FindByCPR        Action = "find by cpr at intake"
@@ -110,6 +112,8 @@ var allowed = map[Action][]Relation{
 	OpenAsLeader:     {LeaderUnopened},
 	ViewReferral:     {CoordinatorOf, LeaderUnopened},
 	RegisterReferral: {CoordinatorOf},
+	ScreenReferral:   {CoordinatorOf, LeaderUnopened},
+	CorrectReferral:  {CoordinatorOf},
 	Assign:           {CoordinatorOf},
 	DeclineReferral:  {CoordinatorOf},
 	FindByCPR:        {AnyCoordinator},

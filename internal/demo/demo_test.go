@@ -75,7 +75,7 @@ func TestDemo(t *testing.T) {
 		"without buddy":                   `SELECT count(*) FROM enrolments WHERE closed_on IS NULL AND buddy_id IS NULL`,
 		"protected address":               `SELECT count(*) FROM youths WHERE protection = 'protected' AND address IS NOT NULL`,
 		"protected by the police":         `SELECT count(*) FROM youths WHERE protection = 'police'`,
-		"fresh referral":                  `SELECT count(*) FROM referrals WHERE state = 'waiting' AND referred_on > {today} - 5`,
+		"fresh referral":                  `SELECT count(*) FROM referrals WHERE open AND referred_on > {today} - 5`,
 		"declined referral":               `SELECT count(*) FROM referrals WHERE state = 'declined'`,
 		"running internship":              `SELECT count(*) FROM placements WHERE type = 'vp' AND {today} BETWEEN from_on AND to_on`,
 		"ordinary hours":                  `SELECT count(*) FROM placements WHERE type = 'ordinaere_timer' AND {today} BETWEEN from_on AND to_on`,

@@ -86,8 +86,7 @@ func (l *life) coordinator() access.Actor { return l.coordinators[l.team] }
 
 func (l *life) refer(ctx context.Context) (err error) {
 	p := intake.Proposal{
-		Team: l.team, Youth: l.details(), ReferredOn: l.date(l.days("ref")), ReferredBy: l.head["from"],
-		Reason: l.words["why"], Wish: strings.Trim(l.words["wish"], "»«"), // the page sets the marks
+		Team: l.team, Youth: l.details(), ReferredOn: l.date(l.days("ref")), Account: l.account(),
 		Benefit: l.head["benefit"], Category: l.head["category"],
 	}
 	if n := atoi(l.head["group"]); n > 0 {
@@ -103,6 +102,16 @@ func (l *life) refer(ctx context.Context) (err error) {
 	}
 	l.youth, err = db.Value[id.Youth](ctx, l.db.Read, `SELECT youth_id FROM referrals WHERE id = @id`, db.Args{"id": l.referral})
 	return err
+}
+
+// account is what the referring unit told.
+func (l *life) account() intake.Account {
+	return intake.Account{
+		ReferredBy: l.head["from"], ReferredPerson: l.head["person"], ReferredPhone: l.head["unit_phone"],
+		Reason: l.words["why"], Wish: strings.Trim(l.words["wish"], "»«"), // the page sets the marks
+		Tried: l.words["tried"], Network: l.words["network"], Custody: l.head["custody"], Safety: l.words["safety"],
+		Urgency: intake.Urgency(l.head["urgency"]), UrgencyWhy: l.words["acute"],
+	}
 }
 
 // details are what the head says of the person. The last word is the family name,

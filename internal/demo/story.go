@@ -88,7 +88,7 @@ func read(text string) ([]story, error) {
 	return all, nil
 }
 
-var wordLine = regexp.MustCompile(`^(wish|why|summary|remember|because): (.+)$`)
+var wordLine = regexp.MustCompile(`^(wish|why|summary|remember|because|tried|network|safety|acute): (.+)$`)
 
 func (s *story) read(line string) error {
 	switch {

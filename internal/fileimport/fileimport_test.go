@@ -177,7 +177,7 @@ func TestYouthRows(t *testing.T) {
 	if n := o.count("exits"); n != 1 {
 		t.Errorf("%d exits, want 1", n)
 	}
-	if n := o.count("referrals WHERE state = 'waiting'"); n != 1 {
+	if n := o.count("referrals WHERE open"); n != 1 {
 		t.Errorf("%d waiting, want 1", n)
 	}
 	if n := casetest.One[int](o.World, `SELECT count(*) FROM youths WHERE protection = 'protected' AND address IS NOT NULL AND position('Havnegade'::bytea IN address) = 0`, nil); n != 1 {

@@ -27,6 +27,7 @@ type youthRow struct {
 	course   enrolment.Enrolment
 	waits    bool // no owner: a referral
 	referred when.Date
+	account  intake.Account // of a referral: what the referring unit tells
 	exit     string
 }
 
@@ -42,7 +43,7 @@ func readYouth(c *cells, ref *reference) row {
 	r.details = youth.Details{
 		CPR: number.Reveal(), GivenName: c.line("given_name"), FamilyName: c.line("family_name"), CalledName: c.line("called_name"),
 		BirthDate: c.day("birth_date"), Phone: c.line("phone"), Email: c.line("email"), Address: c.text("address"),
-		Protection: protection(c),
+		Protection: protection(c), Interpreter: c.line("interpreter"),
 	}
 	r.check(c, ref)
 	team, ok := ref.teamOf(c)
@@ -52,6 +53,7 @@ func readYouth(c *cells, ref *reference) row {
 	r.days(c, ref)
 	r.people(c, ref, team)
 	r.words(c, ref)
+	r.tells(c)
 	return r
 }
 
@@ -244,6 +246,7 @@ func (r *youthRow) judgeReferral(ref *reference, h *held, differs []string) (kno
 		return false, rule.Violation("cpr", "in_other_team")
 	}
 	there := enrolment.Enrolment{Team: w.Team, ReferredOn: &w.ReferredOn, Wish: w.Wish, NeedsGroup: w.NeedsGroup, Benefit: w.Benefit, Category: w.Category}
+	differs = append(differs, w.Account.Differs(r.account)...)
 	says := r.course
 	if r.referred != ref.today {
 		says.ReferredOn = &r.referred
@@ -305,7 +308,7 @@ func (r *youthRow) foresee(h *held) *held {
 
 func (r *youthRow) brought(y id.Youth) *intake.Brought {
 	return &intake.Brought{
-		Team: r.course.Team, Youth: y, ReferredOn: r.referred, Wish: r.course.Wish,
+		Team: r.course.Team, Youth: y, ReferredOn: r.referred, Account: r.account,
 		NeedsGroup: r.course.NeedsGroup, Benefit: r.course.Benefit, Category: r.course.Category,
 	}
 }

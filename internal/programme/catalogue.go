@@ -18,12 +18,13 @@ const (
 	Category      Kind = "category" // how the municipality has placed somebody on a benefit
 	ExitKind      Kind = "exit"
 	PlacementType Kind = "placement"
-	Holiday       Kind = "holiday"  // a day on which nobody is at work
-	Posting       Kind = "delivery" // how long a decision is on its way
+	Holiday       Kind = "holiday"     // a day on which nobody is at work
+	Posting       Kind = "delivery"    // how long a decision is on its way
+	NeedsGroup    Kind = "needs_group" // how much support a youth needs; its grouping is the contact person it calls for
 )
 
 // Kinds lists the kinds in the order they are shown.
-var Kinds = []Kind{Benefit, Category, ExitKind, PlacementType, Holiday, Posting}
+var Kinds = []Kind{Benefit, Category, ExitKind, PlacementType, Holiday, Posting, NeedsGroup}
 
 // Grouping gathers exits that mean the same kind of end.
 type Grouping string
@@ -42,6 +43,29 @@ const (
 
 // Groupings lists the groupings of exits in the order they are shown.
 var Groupings = []Grouping{Education, Activity, Job, Onward, Neutral, LeftCourse, Void}
+
+// The contact profiles of the needs groups (seed B): what a contact person should have
+// worked as.
+const (
+	AuthorityProfile Grouping = "authority"
+	ProviderProfile  Grouping = "provider"
+	BroadProfile     Grouping = "broad"
+)
+
+// Profiles lists the contact profiles in the order they are shown.
+var Profiles = []Grouping{AuthorityProfile, ProviderProfile, BroadProfile}
+
+// GroupingsOf lists what an entry of a kind can be grouped under; none is not grouped.
+// An exit must be, a needs group may.
+func GroupingsOf(kind Kind) (all []Grouping, required bool) {
+	switch kind {
+	case ExitKind:
+		return Groupings, true
+	case NeedsGroup:
+		return Profiles, false
+	}
+	return nil, false
+}
 
 // Entry is one row of the catalogue: a code, what it is called, and when it holds.
 type Entry struct {

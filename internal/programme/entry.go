@@ -26,9 +26,8 @@ func (e Entry) check() rule.Violations {
 	}
 	text(&v, "name_da", e.NameDa, 120)
 	text(&v, "name_en", e.NameEn, 120)
-	grouped := slices.Contains(Groupings, e.Grouping)
-	if e.Kind == ExitKind && !grouped || e.Kind != ExitKind && e.Grouping != "" {
-		v.Add("grouping", "unknown") // an exit has one; nothing else has
+	if all, required := GroupingsOf(e.Kind); (required || e.Grouping != "") && !slices.Contains(all, e.Grouping) {
+		v.Add("grouping", "unknown")
 	}
 	switch {
 	case ruled(e.Kind, e.Rule):

@@ -21,6 +21,7 @@ type Model struct {
 	Reserved   []Reserved   // all there were, are and will be, each act's newest first
 	Starts     []Start      // all there were, are and will be, the newest first
 	SecondEyes []SecondEyes // all its periods, the newest first
+	Criteria   []Criterion  // also those that are over or to come: each has its period
 }
 
 // Hat finds a hat on offer by its code.
@@ -58,7 +59,9 @@ const selectModel = `
 		coalesce((SELECT jsonb_agg(s ORDER BY s."from" DESC) FROM (
 			SELECT ` + startColumns + ` FROM programme_starts WHERE programme_id = p.id) s), '[]') AS starts,
 		coalesce((SELECT jsonb_agg(jsonb_build_object('every_days', every_days, 'from', valid_from, 'to', coalesce(valid_to::text, ''), 'source', source) ORDER BY valid_from DESC)
-			FROM programme_second_eyes WHERE programme_id = p.id), '[]') AS second_eyes
+			FROM programme_second_eyes WHERE programme_id = p.id), '[]') AS second_eyes,
+		coalesce((SELECT jsonb_agg(c ORDER BY c.position, c.code, c."from" DESC) FROM (
+			SELECT ` + criterionColumns + `FROM programme_criteria WHERE programme_id = p.id) c), '[]') AS criteria
 	FROM programmes p WHERE @programme::bigint IN (0, p.id)`
 
 // On reads what a programme prescribes on a day, in one query.

@@ -13,7 +13,6 @@ import (
 	"kasket/internal/casework/intake"
 	"kasket/internal/casework/youth"
 	"kasket/internal/id"
-	"kasket/internal/programme"
 	"kasket/internal/rule"
 	"kasket/internal/staff"
 	"kasket/internal/when"
@@ -27,29 +26,21 @@ func (p intakePages) routes(r chi.Router) {
 	r.Get("/intake", p.page(p.board))
 	r.Get("/referrals/new", p.page(p.ask))
 	r.Post("/referrals", p.page(p.register))
-	r.Get("/referrals/{referral}", p.page(p.referral))
 }
 
 func (p intakePages) board(w http.ResponseWriter, r *http.Request) error {
-	after := numberOf[id.Referral](r.FormValue("after"))
-	b, err := p.deps.Intake.Board(r.Context(), actor(r), after)
+	v := r.FormValue
+	f := intake.BoardFilter{
+		Team: numberOf[id.Team](v("team")), State: intake.State(v("state")), WaitsFor: intake.Party(v("waits_for")),
+		PastTarget: v("past_target") != "", After: numberOf[id.Referral](v("after")),
+	}
+	b, err := p.deps.Intake.Board(r.Context(), actor(r), f)
 	if err != nil {
 		return err
 	}
-	mayAssign := len(actor(r).TeamsWhere(access.Assign)) > 0
-	return p.show(w, r, http.StatusOK, page.IntakeBoard(b, after != 0, p.deps.Now(), mayAssign))
-}
-
-func (p intakePages) referral(w http.ResponseWriter, r *http.Request) error {
-	ref, err := p.openReferral(r)
-	if err != nil {
-		return err
-	}
-	labels, err := p.deps.Programmes.Labels(r.Context(), when.Of(p.deps.Now()))
-	if err != nil {
-		return err
-	}
-	return p.show(w, r, http.StatusOK, page.Referral(ref, labels, actor(r), when.Of(p.deps.Now())))
+	return p.show(w, r, http.StatusOK, page.IntakeBoard(page.BoardView{
+		Board: b, Teams: p.teamsWhere(r, access.ViewReferral), Actor: actor(r), Now: p.deps.Now(),
+	}))
 }
 
 // openReferral finds the referral of the path for who may see it.
@@ -72,12 +63,9 @@ func (p intakePages) showNew(w http.ResponseWriter, r *http.Request, status int,
 	if len(form.Teams) == 0 {
 		return access.Check(actor(r), access.RegisterReferral, access.Scope{})
 	}
-	today := when.Of(p.deps.Now())
+	form.Today = p.today()
 	var err error
-	if form.Benefits, err = p.deps.Programmes.Catalogue(r.Context(), programme.Benefit, today); err != nil {
-		return err
-	}
-	if form.Categories, err = p.deps.Programmes.Catalogue(r.Context(), programme.Category, today); err != nil {
+	if form.Labels, err = p.deps.Programmes.Labels(r.Context(), form.Today); err != nil {
 		return err
 	}
 	return p.show(w, r, status, page.NewReferralPage(form))
@@ -125,7 +113,7 @@ func (p intakePages) proposalOf(r *http.Request) (intake.Proposal, rule.Violatio
 	today := when.Of(p.deps.Now())
 	var faults rule.Violations
 	out := intake.Proposal{
-		Team: numberOf[id.Team](v("team")), ReferredBy: v("referred_by"), Reason: v("reason"), Wish: v("wish"),
+		Team: numberOf[id.Team](v("team")), Account: accountOf(v),
 		Benefit: v("benefit"), Category: v("category"), Accepted: numbersOf[id.Youth](v("accepted")),
 		Youth: youth.Details{
 			GivenName: v("given_name"), FamilyName: v("family_name"), CalledName: v("called_name"), Pronoun: v("pronoun"),
@@ -140,14 +128,29 @@ func (p intakePages) proposalOf(r *http.Request) (intake.Proposal, rule.Violatio
 		out.Youth.BirthDate = &born
 	}
 	out.ReferredOn, _ = dayIn(&faults, "referred_on", v("referred_on"), today)
-	if g := v("needs_group"); g != "" {
-		n, err := strconv.Atoi(g)
-		if err != nil {
-			n = -1 // no group: the rule says so
-		}
-		out.NeedsGroup = &n
-	}
+	out.NeedsGroup = groupOf(v("needs_group"))
 	return out, faults
+}
+
+// accountOf reads what the referring unit tells.
+func accountOf(v func(string) string) intake.Account {
+	return intake.Account{
+		ReferredBy: v("referred_by"), ReferredPerson: v("referred_person"), ReferredPhone: v("referred_phone"), ReferredEmail: v("referred_email"),
+		Reason: v("reason"), Wish: v("wish"), Tried: v("tried"), Urgency: intake.Urgency(v("urgency")), UrgencyWhy: v("urgency_why"),
+		Network: v("network"), Custody: v("custody"), Safety: v("safety"),
+	}
+}
+
+// groupOf reads a needs group; what is none is refused by the rule.
+func groupOf(typed string) *int {
+	if typed == "" {
+		return nil
+	}
+	n, err := strconv.Atoi(typed)
+	if err != nil {
+		n = -1
+	}
+	return &n
 }
 
 // dayIn reads a day that has been; false where nothing that can be read is given.

@@ -47,6 +47,7 @@ func adminRoutes() map[string]expectation {
 		"/teams/new", "/teams/{team}/edit", "/teams/{team}/closure",
 		"/programmes/{programme}/rules", "/programmes/{programme}/cadence", "/programmes/{programme}/hats", "/programmes/{programme}/second-eyes",
 		"/programmes/{programme}/milestones", "/programmes/{programme}/weights", "/programmes/{programme}/exits", "/programmes/{programme}/reserved", "/programmes/{programme}/start",
+		"/programmes/{programme}/criteria",
 		"/catalogue/new", "/catalogue/{entry}/edit", "/catalogue/{entry}/confirmation", "/catalogue/{entry}/end",
 	} {
 		routes["GET "+form] = expectation{in: "administrator"}

@@ -124,6 +124,12 @@ func intakeRoutes() map[string]expectation {
 		"POST /referrals/{referral}/assignment": {in: "coordinator", may: team},
 		"GET /referrals/{referral}/decline":     {in: "coordinator", may: team},
 		"POST /referrals/{referral}/decline":    {in: "coordinator", may: team},
+		"GET /referrals/{referral}/edit":        {in: "coordinator", may: team},
+		"POST /referrals/{referral}/edit":       {in: "coordinator", may: team},
+		"GET /referrals/{referral}/screening":   {in: "coordinator leader opened", may: team},
+		"POST /referrals/{referral}/screening":  {in: "coordinator leader opened", may: team},
+		"GET /referrals/{referral}/word":        {in: "coordinator leader opened", may: team},
+		"POST /referrals/{referral}/word":       {in: "coordinator leader opened", may: team},
 	}
 }
 

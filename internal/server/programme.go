@@ -56,6 +56,7 @@ func (p programmePages) parts() map[string]saving {
 		"rules": p.saveRules, "cadence": p.saveCadence, "hats": p.saveHat,
 		"milestones": p.saveMilestone, "weights": p.saveWeight, "exits": p.saveExit,
 		"reserved": p.saveReserved, "second-eyes": p.saveSecondEyes, "start": p.saveStart,
+		"criteria": p.saveCriterion,
 	}
 }
 
@@ -259,4 +260,15 @@ func (p programmePages) saveReserved(r *http.Request, m id.Programme, f *fields,
 		return p.deps.Programmes.Release(r.Context(), actor(r), m, kept, kept.From.AddDays(-1), form)
 	}
 	return p.deps.Programmes.Reserve(r.Context(), actor(r), m, kept, form)
+}
+
+func (p programmePages) saveCriterion(r *http.Request, m id.Programme, f *fields, form audit.Form) error {
+	c := programme.Criterion{
+		Code: f.text("code"), Kind: programme.CriterionKind(f.text("kind")), NameDa: f.text("name_da"), NameEn: f.text("name_en"),
+		Position: f.whole("position"), From: f.day("from", when.Future), To: f.day("to", when.Future), Source: f.text("source"),
+	}
+	if len(f.broken) > 0 {
+		return f.broken
+	}
+	return p.deps.Programmes.SetCriterion(r.Context(), actor(r), m, c, form)
 }

@@ -123,6 +123,7 @@ func areas(s responder) []area {
 		transferPages{s},
 		movePages{s},
 		intakePages{s},
+		referralPages{s},
 		ledPages{s},
 		figuresPages{s},
 		assignPages{s},

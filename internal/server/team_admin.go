@@ -76,7 +76,7 @@ func (p teamPages) make(w http.ResponseWriter, r *http.Request) error {
 
 func (p teamPages) teamOf(r *http.Request) (staff.Team, error) {
 	f := p.fields(r)
-	t := staff.Team{Name: f.text("name"), Phone: f.text("phone"), PhoneHours: f.text("phone_hours"), Programme: one[id.Programme](f, "programme"), Version: f.version()}
+	t := staff.Team{Name: f.text("name"), Phone: f.text("phone"), PhoneHours: f.text("phone_hours"), Programme: one[id.Programme](f, "programme"), TargetDays: f.number("target_days"), Version: f.version()}
 	return t, f.broken.Err()
 }
 

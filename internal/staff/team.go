@@ -22,13 +22,14 @@ type Team struct {
 	PhoneHours    string // when somebody answers it, in words
 	Programme     id.Programme
 	ProgrammeName string
+	TargetDays    *int // within how many days a youth is to have a contact person; nil is no target
 	ClosedOn      when.Date
 	Members       int
 	Version       int
 }
 
 const selectTeam = `
-	SELECT t.id, t.name, t.phone, t.phone_hours, t.programme_id AS programme, p.name AS programme_name, t.closed_on, t.version,
+	SELECT t.id, t.name, t.phone, t.phone_hours, t.programme_id AS programme, p.name AS programme_name, t.waiting_target_days AS target_days, t.closed_on, t.version,
 	       (SELECT count(*) FROM memberships m JOIN staff s ON s.id = m.staff_id
 	        WHERE m.team_id = t.id AND m.roles <> '{}' AND (s.left_on IS NULL OR s.left_on >= @today)) AS members
 	FROM teams t JOIN programmes p ON p.id = t.programme_id `
@@ -80,6 +81,9 @@ func (s *Service) Members(ctx context.Context, by access.Actor, team id.Team) ([
 // stand on a card.
 const mostHours = 80
 
+// mostTarget is the longest target of a team, in days.
+const mostTarget = 365
+
 func (t Team) clean() (Team, rule.Violations) {
 	t.Name = rule.Line(t.Name)
 	var broken rule.Violations
@@ -91,6 +95,9 @@ func (t Team) clean() (Team, rule.Violations) {
 	t.Phone = checkPhone(&broken, t.Phone)
 	t.PhoneHours = rule.Line(t.PhoneHours)
 	broken.Longest("phone_hours", t.PhoneHours, mostHours)
+	if t.TargetDays != nil && (*t.TargetDays < 1 || *t.TargetDays > mostTarget) {
+		broken.Add("target_days", "range", 1, mostTarget)
+	}
 	return t, broken
 }
 
@@ -105,8 +112,8 @@ func (s *Service) MakeTeam(ctx context.Context, by access.Actor, t Team, form au
 		if err := broken.Err(); err != nil {
 			return err
 		}
-		number, err := db.Value[int64](ctx, tx, `INSERT INTO teams (name, programme_id, phone, phone_hours) VALUES (@name, @programme, @phone, @hours) RETURNING id`,
-			db.Args{"name": t.Name, "programme": t.Programme, "phone": t.Phone, "hours": t.PhoneHours})
+		number, err := db.Value[int64](ctx, tx, `INSERT INTO teams (name, programme_id, phone, phone_hours, waiting_target_days) VALUES (@name, @programme, @phone, @hours, @target) RETURNING id`,
+			db.Args{"name": t.Name, "programme": t.Programme, "phone": t.Phone, "hours": t.PhoneHours, "target": t.TargetDays})
 		event.Subject = number
 		return teamRefused(err)
 	})
@@ -131,7 +138,7 @@ type StaleTeam struct{ Theirs Team }
 // Error says that the page was old.
 func (s *StaleTeam) Error() string { return fmt.Sprintf("team %d was changed meanwhile", s.Theirs.ID) }
 
-// ChangeTeam saves a team's name, phone and programme. The programme stays once
+// ChangeTeam saves a team's name, phone, target and programme. The programme stays once
 // the team has had a course: what was promised under it would change with it.
 func (s *Service) ChangeTeam(ctx context.Context, by access.Actor, t Team, form audit.Form) error {
 	t, broken := t.clean()
@@ -148,8 +155,8 @@ func (s *Service) ChangeTeam(ctx context.Context, by access.Actor, t Team, form 
 				return err
 			}
 		}
-		_, err := tx.Exec(ctx, `UPDATE teams SET name = @name, programme_id = @programme, phone = @phone, phone_hours = @hours, version = version + 1 WHERE id = @id`,
-			db.Args{"id": t.ID, "name": t.Name, "programme": t.Programme, "phone": t.Phone, "hours": t.PhoneHours})
+		_, err := tx.Exec(ctx, `UPDATE teams SET name = @name, programme_id = @programme, phone = @phone, phone_hours = @hours, waiting_target_days = @target, version = version + 1 WHERE id = @id`,
+			db.Args{"id": t.ID, "name": t.Name, "programme": t.Programme, "phone": t.Phone, "hours": t.PhoneHours, "target": t.TargetDays})
 		return teamRefused(err)
 	})
 }

@@ -747,8 +747,13 @@ func EditEntry(f EntryForm) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						if f.Kind == programme.ExitKind {
-							templ_7745c5c3_Err = ui.Select(f.in(ctx, "grouping", among(groupingOptions(ctx), i18n.T(ctx, "form.choose")))).Render(ctx, templ_7745c5c3_Buffer)
+						if all, required := programme.GroupingsOf(f.Kind); required {
+							templ_7745c5c3_Err = ui.Select(f.in(ctx, "grouping", among(groupingOptions(ctx, all), i18n.T(ctx, "form.choose")))).Render(ctx, templ_7745c5c3_Buffer)
+							if templ_7745c5c3_Err != nil {
+								return templ_7745c5c3_Err
+							}
+						} else if len(all) > 0 {
+							templ_7745c5c3_Err = ui.Select(f.in(ctx, "grouping", labelled(i18n.T(ctx, "catalogue.profile")), optional, among(groupingOptions(ctx, all), i18n.T(ctx, "ui.none")))).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -870,9 +875,9 @@ func EditEntry(f EntryForm) templ.Component {
 	})
 }
 
-func groupingOptions(ctx context.Context) []ui.Option {
+func groupingOptions(ctx context.Context, all []programme.Grouping) []ui.Option {
 	var options []ui.Option
-	for _, g := range programme.Groupings {
+	for _, g := range all {
 		options = append(options, ui.Option{Value: string(g), Label: groupingName(ctx, g)})
 	}
 	return options

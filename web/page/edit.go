@@ -26,7 +26,8 @@ type EditForm struct {
 	Version int    // of the record it was made from
 	Key     string
 	Broken  rule.Violations
-	Clashes []rule.Clash // fields that both changed
+	Labels  map[string]string // of fields whose label is no text of the house
+	Clashes []rule.Clash      // fields that both changed
 	Who     string       // who saved meanwhile
 	At      time.Time
 }

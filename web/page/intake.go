@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,8 +21,8 @@ type ReferralForm struct {
 	Key        string
 	Values     map[string]string
 	Teams      []TeamChoice
-	Benefits   []programme.Entry
-	Categories []programme.Entry
+	Labels     programme.Labels
+	Today      when.Date
 	Accepted   string // numbers of the youths that were shown, sent back with the form
 	Doubt      *intake.Doubt
 	Broken     rule.Violations
@@ -76,8 +77,11 @@ func referralBar(ctx context.Context, r intake.Referral, today when.Date) ui.Ide
 func referralFlags(ctx context.Context, r intake.Referral, today when.Date) []ui.FlagProps {
 	var flags []ui.FlagProps
 	switch r.State {
-	case intake.Waiting:
+	case intake.Received, intake.MoreInfo, intake.Waiting:
 		flags = append(flags, ui.FlagProps{Kind: ui.Soon, Text: waited(ctx, r, today)})
+		if r.Urgency == intake.Acute {
+			flags = append(flags, ui.FlagProps{Kind: ui.Late, Text: i18n.T(ctx, "referral.urgency.acute")})
+		}
 	case intake.Assigned:
 		flags = append(flags, ui.FlagProps{Kind: ui.Good, Text: i18n.T(ctx, "referral.assigned_to", deref(r.Owner))})
 	case intake.Declined:
@@ -130,6 +134,11 @@ func onlyIf(is bool, href string) string {
 		return href
 	}
 	return ""
+}
+
+// joined writes the texts that say something, with sep between.
+func joined(sep string, texts ...string) string {
+	return strings.Join(slices.DeleteFunc(texts, func(s string) bool { return s == "" }), sep)
 }
 
 // quoted is a wish in the youth's own words.

@@ -86,9 +86,6 @@ func QuestionPath(n id.Question, parts ...string) string {
 // ReferralsPath is where a new referral is sent.
 const ReferralsPath = "/referrals"
 
-// IntakeFrom is the board from after a referral on.
-func IntakeFrom(after id.Referral) string { return IntakePath + "?after=" + id.String(after) }
-
 // ProgrammePage is a programme's rules; parts lead to a page below it.
 func ProgrammePage(n id.Programme, parts ...string) string {
 	return below(ProgrammePath, id.String(n), parts)

@@ -24,7 +24,7 @@ import (
 type ProgrammeForm struct {
 	Typed
 	programme.Programme
-	Part  string // rules, cadence, hats, milestones, weights, exits, reserved, start
+	Part  string // rules, cadence, hats, milestones, weights, exits, criteria, reserved, start
 	Exits []programme.Entry
 }
 
@@ -286,6 +286,11 @@ func EditProgramme(f ProgrammeForm) templ.Component {
 						}
 					case "start":
 						templ_7745c5c3_Err = startFields(f.Typed).Render(ctx, templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
+					case "criteria":
+						templ_7745c5c3_Err = criterionFields(f.Typed).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

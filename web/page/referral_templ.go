@@ -18,8 +18,24 @@ import (
 	"kasket/web/ui"
 )
 
-// Referral is a youth proposed to a team, with all that was written then.
-func Referral(r intake.Referral, labels programme.Labels, by access.Actor, today when.Date) templ.Component {
+// ReferralView is a referral with all that was written of it.
+type ReferralView struct {
+	intake.Referral
+	Criteria []intake.Screened
+	Views    []intake.View // the newest first
+	Labels   programme.Labels
+	Actor    access.Actor
+	Today    when.Date
+}
+
+// may reports whether who looks may take a step with the referral as it stands.
+func (v ReferralView) may(s intake.Step, do access.Action) bool {
+	return v.Can(s) && access.May(v.Actor, do, access.InTeam(v.Team))
+}
+
+// Referral is a youth proposed to a team: the next step, what was proposed, the
+// criteria, and both parties' words.
+func Referral(v ReferralView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -56,21 +72,13 @@ func Referral(r intake.Referral, labels programme.Labels, by access.Actor, today
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if r.Waits() && access.May(by, access.Assign, access.InTeam(r.Team)) {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<div class=\"acts\">")
+			if v.Waits() {
+				templ_7745c5c3_Err = nextSheet(v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Kind: "do", Href: ReferralPath(r.ID, "assignment"), Tap: true,
-					Label: i18n.T(ctx, "assign.title", ownerWordOf(ctx, r.OwnerWordDa, r.OwnerWordEn))}).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Href: ReferralPath(r.ID, "decline"), Tap: true, Label: i18n.T(ctx, "referral.decline")}).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</div>")
+			} else {
+				templ_7745c5c3_Err = outcomeSheet(v.Referral).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -87,29 +95,31 @@ func Referral(r intake.Referral, labels programme.Labels, by access.Actor, today
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Facts(referralFacts(ctx, r, labels)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Facts(referralFacts(ctx, v)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Sheet(ui.SheetProps{Title: i18n.T(ctx, "referral.heading")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Sheet(ui.SheetProps{Title: i18n.T(ctx, "referral.heading"), Link: v.link(ctx, intake.StepCorrect, access.CorrectReferral, "edit")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if !r.Waits() {
-				templ_7745c5c3_Err = referralSheet(r).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+			templ_7745c5c3_Err = criteriaSheet(v).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</div>")
+			templ_7745c5c3_Err = partiesSheet(v).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "</div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Frame(i18n.T(ctx, "referral.title", r.Name), referralBar(ctx, r, today), nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Frame(i18n.T(ctx, "referral.title", v.Name), referralBar(ctx, v.Referral, v.Today), nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -117,8 +127,17 @@ func Referral(r intake.Referral, labels programme.Labels, by access.Actor, today
 	})
 }
 
-// referralSheet says what became of a referral.
-func referralSheet(r intake.Referral) templ.Component {
+// link leads to the page of a step, for who may take it.
+func (v ReferralView) link(ctx context.Context, s intake.Step, do access.Action, part string) ui.Link {
+	if !v.may(s, do) {
+		return ui.Link{}
+	}
+	return ui.Link{Href: ReferralPath(v.ID, part), Label: i18n.T(ctx, "referral.do_"+string(s))}
+}
+
+// nextSheet says how far the referral has come, and has the one next step as its
+// button.
+func nextSheet(v ReferralView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -139,11 +158,99 @@ func referralSheet(r intake.Referral) templ.Component {
 			templ_7745c5c3_Var4 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<div class=\"narrow\">")
+		templ_7745c5c3_Var5 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+			if !templ_7745c5c3_IsBuffer {
+				defer func() {
+					templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err == nil {
+						templ_7745c5c3_Err = templ_7745c5c3_BufErr
+					}
+				}()
+			}
+			ctx = templ.InitializeContext(ctx)
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p class=\"read\">")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			var templ_7745c5c3_Var6 string
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "referral.next."+string(v.State), v.Called))
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/referral.templ`, Line: 59, Col: 75}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</p><div class=\"acts\">")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			if v.may(intake.StepChoose, access.Assign) {
+				templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Kind: "do", Href: ReferralPath(v.ID, "assignment"), Tap: true,
+					Label: i18n.T(ctx, "assign.title", ownerWordOf(ctx, v.OwnerWordDa, v.OwnerWordEn))}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			if v.may(intake.StepSay, access.ScreenReferral) {
+				templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Kind: sayKind(v), Href: ReferralPath(v.ID, "word"), Tap: true, Label: i18n.T(ctx, "referral.do_say")}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			if v.may(intake.StepDecline, access.DeclineReferral) {
+				templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Kind: "bare", Href: ReferralPath(v.ID, "decline"), Tap: true, Label: i18n.T(ctx, "referral.decline")}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</div>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			return nil
+		})
+		templ_7745c5c3_Err = ui.Sheet(ui.SheetProps{Title: i18n.T(ctx, "intake.state."+string(v.State)), Pad: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var5 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		return nil
+	})
+}
+
+// sayKind makes a party's word the main button where nobody can be chosen yet.
+func sayKind(v ReferralView) string {
+	if v.may(intake.StepChoose, access.Assign) {
+		return ""
+	}
+	return "do"
+}
+
+// outcomeSheet says what became of a referral.
+func outcomeSheet(r intake.Referral) templ.Component {
+	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
+			return templ_7745c5c3_CtxErr
+		}
+		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+		if !templ_7745c5c3_IsBuffer {
+			defer func() {
+				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err == nil {
+					templ_7745c5c3_Err = templ_7745c5c3_BufErr
+				}
+			}()
+		}
+		ctx = templ.InitializeContext(ctx)
+		templ_7745c5c3_Var7 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var7 == nil {
+			templ_7745c5c3_Var7 = templ.NopComponent
+		}
+		ctx = templ.ClearChildren(ctx)
+		templ_7745c5c3_Var8 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 			if !templ_7745c5c3_IsBuffer {
@@ -161,11 +268,45 @@ func referralSheet(r intake.Referral) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Sheet(ui.SheetProps{Title: i18n.T(ctx, "referral.outcome")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Sheet(ui.SheetProps{Title: i18n.T(ctx, "referral.outcome")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</div>")
+		return nil
+	})
+}
+
+// referralSheet says what became of a referral, alone on a page.
+func referralSheet(r intake.Referral) templ.Component {
+	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
+			return templ_7745c5c3_CtxErr
+		}
+		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+		if !templ_7745c5c3_IsBuffer {
+			defer func() {
+				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err == nil {
+					templ_7745c5c3_Err = templ_7745c5c3_BufErr
+				}
+			}()
+		}
+		ctx = templ.InitializeContext(ctx)
+		templ_7745c5c3_Var9 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var9 == nil {
+			templ_7745c5c3_Var9 = templ.NopComponent
+		}
+		ctx = templ.ClearChildren(ctx)
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<div class=\"narrow\">")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = outcomeSheet(r).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -187,25 +328,41 @@ func outcomeFacts(ctx context.Context, r intake.Referral) []ui.Fact {
 	return facts
 }
 
-func referralFacts(ctx context.Context, r intake.Referral, labels programme.Labels) []ui.Fact {
+func referralFacts(ctx context.Context, v ReferralView) []ui.Fact {
 	lang := string(i18n.LangOf(ctx))
 	facts := []ui.Fact{
-		{Label: i18n.T(ctx, "referral.team"), Value: r.TeamName + " · " + r.ProgrammeName},
-		{Label: i18n.T(ctx, "referral.referred_on"), Value: i18n.DateOf(ctx, r.ReferredOn)},
-		{Label: i18n.T(ctx, "referral.referred_by"), Value: r.ReferredBy},
-		{Label: i18n.T(ctx, "referral.wish"), Value: quoted(r.Wish)},
-		{Label: i18n.T(ctx, "referral.reason"), Value: r.Reason},
+		{Label: i18n.T(ctx, "referral.team"), Value: v.TeamName + " · " + v.ProgrammeName},
+		{Label: i18n.T(ctx, "referral.referred_on"), Value: i18n.DateOf(ctx, v.ReferredOn)},
+		{Label: i18n.T(ctx, "referral.referred_by"), Value: proposer(v.Referral)},
+		{Label: i18n.T(ctx, "referral.reason"), Value: v.Reason},
+		{Label: i18n.T(ctx, "field.urgency"), Value: urgencyWords(ctx, v.Referral)},
+		{Label: i18n.T(ctx, "referral.wish"), Value: quoted(v.Wish)},
+		{Label: i18n.T(ctx, "field.tried"), Value: v.Tried},
+		{Label: i18n.T(ctx, "field.network"), Value: v.Network},
 	}
-	if r.NeedsGroup != nil {
-		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "youth.needs_group"), Value: i18n.T(ctx, "referral.group."+i18n.Count(ctx, *r.NeedsGroup))})
+	given := func(label, value string) { // what most referrals do not say takes no room
+		if value != "" {
+			facts = append(facts, ui.Fact{Label: label, Value: value})
+		}
 	}
-	if r.Benefit != "" {
-		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "referral.benefit"), Value: labels.Name(programme.Benefit, r.Benefit, lang)})
+	given(i18n.T(ctx, "field.custody"), v.Custody)
+	given(i18n.T(ctx, "field.safety"), v.Safety)
+	facts = append(facts, ui.Fact{Label: i18n.T(ctx, "youth.needs_group"), Value: groupWords(ctx, v.Labels, v.NeedsGroup)})
+	if v.Benefit != "" {
+		given(i18n.T(ctx, "referral.benefit"), v.Labels.Name(programme.Benefit, v.Benefit, lang))
 	}
-	if r.Category != "" {
-		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "referral.category"), Value: labels.Name(programme.Category, r.Category, lang)})
+	if v.Category != "" {
+		given(i18n.T(ctx, "referral.category"), v.Labels.Name(programme.Category, v.Category, lang))
 	}
 	return facts
+}
+
+func proposer(r intake.Referral) string {
+	return joined(" · ", r.ReferredBy, r.ReferredPerson, i18n.Phone(r.ReferredPhone), r.ReferredEmail)
+}
+
+func urgencyWords(ctx context.Context, r intake.Referral) string {
+	return joined(". ", i18n.T(ctx, "referral.urgency."+string(r.Urgency)), r.UrgencyWhy)
 }
 
 // DeclineReferral asks why a referral is declined.
@@ -225,12 +382,12 @@ func DeclineReferral(r intake.Referral, form DeclineForm, today when.Date) templ
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var6 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var6 == nil {
-			templ_7745c5c3_Var6 = templ.NopComponent
+		templ_7745c5c3_Var10 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var10 == nil {
+			templ_7745c5c3_Var10 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var7 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_Var11 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 			if !templ_7745c5c3_IsBuffer {
@@ -242,12 +399,12 @@ func DeclineReferral(r intake.Referral, form DeclineForm, today when.Date) templ
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			if r.Waits() {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<div class=\"narrow\">")
+			if r.Can(intake.StepDecline) {
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<div class=\"narrow\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var8 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+				templ_7745c5c3_Var12 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 					if !templ_7745c5c3_IsBuffer {
@@ -259,7 +416,7 @@ func DeclineReferral(r intake.Referral, form DeclineForm, today when.Date) templ
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Var9 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+					templ_7745c5c3_Var13 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 						templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 						templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 						if !templ_7745c5c3_IsBuffer {
@@ -271,20 +428,20 @@ func DeclineReferral(r intake.Referral, form DeclineForm, today when.Date) templ
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<p class=\"read\">")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<p class=\"read\">")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						var templ_7745c5c3_Var10 string
-						templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "decline.about", r.Called))
+						var templ_7745c5c3_Var14 string
+						templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "decline.about", r.Called))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/referral.templ`, Line: 85, Col: 62}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/referral.templ`, Line: 155, Col: 62}
 						}
-						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
+						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</p>")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</p>")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -292,27 +449,27 @@ func DeclineReferral(r intake.Referral, form DeclineForm, today when.Date) templ
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Send(i18n.T(ctx, "decline.submit"), ui.Link{Href: ReferralPath(r.ID, "assignment"), Label: i18n.T(ctx, "button.cancel")}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Send(i18n.T(ctx, "decline.submit"), ui.Link{Href: ReferralPath(r.ID), Label: i18n.T(ctx, "button.cancel")}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: ReferralPath(r.ID, "decline"), Key: form.Key, Guard: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: ReferralPath(r.ID, "decline"), Key: form.Key, Guard: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Sheet(ui.SheetProps{Title: i18n.T(ctx, "decline.heading")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Sheet(ui.SheetProps{Title: i18n.T(ctx, "decline.heading")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</div>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</div>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -324,7 +481,7 @@ func DeclineReferral(r intake.Referral, form DeclineForm, today when.Date) templ
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Frame(i18n.T(ctx, "decline.title", r.Name), referralBar(ctx, r, today), form.Broken).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Frame(i18n.T(ctx, "decline.title", r.Name), referralBar(ctx, r, today), form.Broken).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

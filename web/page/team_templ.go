@@ -432,6 +432,7 @@ func Team(t staff.Team, members []staff.Member) templ.Component {
 					{Label: i18n.T(ctx, "field.programme"), Value: t.ProgrammeName, Link: ui.Link{Href: ProgrammePage(t.Programme), Label: i18n.T(ctx, "team_admin.rules")}},
 					{Label: i18n.T(ctx, "field.phone"), Value: i18n.Phone(t.Phone)},
 					{Label: i18n.T(ctx, "field.phone_hours"), Value: t.PhoneHours},
+					{Label: i18n.T(ctx, "field.target_days"), Value: noRule(ctx, targetWords(ctx, t.TargetDays))},
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -515,7 +516,7 @@ type TeamForm struct {
 
 // TeamValues are a team as the form shows it.
 func TeamValues(t staff.Team) url.Values {
-	return url.Values{"name": {t.Name}, "phone": {i18n.Phone(t.Phone)}, "phone_hours": {t.PhoneHours}, "programme": {id.String(t.Programme)}}
+	return url.Values{"name": {t.Name}, "phone": {i18n.Phone(t.Phone)}, "phone_hours": {t.PhoneHours}, "target_days": {wholeTyped(t.TargetDays)}, "programme": {id.String(t.Programme)}}
 }
 
 // TeamFacts are what stands of a team where it differs from what was typed.
@@ -529,6 +530,9 @@ func TeamFacts(ctx context.Context, theirs, mine staff.Team) []ui.Fact {
 	}
 	if theirs.PhoneHours != mine.PhoneHours {
 		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "field.phone_hours"), Value: theirs.PhoneHours})
+	}
+	if wholeTyped(theirs.TargetDays) != wholeTyped(mine.TargetDays) {
+		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "field.target_days"), Value: targetWords(ctx, theirs.TargetDays)})
 	}
 	if theirs.Programme != mine.Programme {
 		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "field.programme"), Value: theirs.ProgrammeName})
@@ -677,6 +681,14 @@ func EditTeam(f TeamForm) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
+					templ_7745c5c3_Err = ui.TextInput(f.in(ctx, "target_days", digits, optional, hinted(i18n.T(ctx, "team_admin.target_hint")))).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, " ")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 					templ_7745c5c3_Var27 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 						templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 						templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -769,7 +781,7 @@ func CloseTeam(team staff.Team, t Typed) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -797,20 +809,20 @@ func CloseTeam(team staff.Team, t Typed) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<p>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var33 string
 					templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "team_admin.close_text"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/team.templ`, Line: 173, Col: 45}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/team.templ`, Line: 178, Col: 45}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var33))
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "</p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "</p>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -818,7 +830,7 @@ func CloseTeam(team staff.Team, t Typed) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -860,6 +872,14 @@ func CloseTeam(team staff.Team, t Typed) templ.Component {
 		}
 		return nil
 	})
+}
+
+// targetWords is within how many days the team wants a youth to have a contact person.
+func targetWords(ctx context.Context, days *int) string {
+	if days == nil {
+		return ""
+	}
+	return i18n.N(ctx, "referral.days", *days)
 }
 
 var _ = templruntime.GeneratedTemplate

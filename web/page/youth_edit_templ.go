@@ -295,7 +295,7 @@ func whoElse(ctx context.Context, form EditForm) string {
 func conflictFields(ctx context.Context, form EditForm, texts []string, say func(string) func(string) string) []ui.ConflictField {
 	list := make([]ui.ConflictField, len(form.Clashes))
 	for i, c := range form.Clashes {
-		list[i] = ui.ConflictField{Name: c.Field, Label: i18n.T(ctx, "field."+c.Field), Mine: c.Mine, Theirs: c.Theirs,
+		list[i] = ui.ConflictField{Name: c.Field, Label: form.label(ctx, c.Field), Mine: c.Mine, Theirs: c.Theirs,
 			Line: !slices.Contains(texts, c.Field), Say: say(c.Field)}
 	}
 	return list
@@ -310,9 +310,17 @@ func youthSay(ctx context.Context) func(string) func(string) string {
 	}
 }
 
+// label is what a field is called.
+func (f EditForm) label(ctx context.Context, name string) string {
+	if label, ok := f.Labels[name]; ok {
+		return label
+	}
+	return i18n.T(ctx, "field."+name)
+}
+
 // field is the input of one field of an edit form.
 func (f EditForm) field(ctx context.Context, name string, change ...func(*ui.Input)) ui.Input {
-	in := ui.Input{Name: name, Label: i18n.T(ctx, "field."+name), Value: f.Values[name], Broken: f.Broken}
+	in := ui.Input{Name: name, Label: f.label(ctx, name), Value: f.Values[name], Broken: f.Broken}
 	for _, c := range change {
 		c(&in)
 	}

@@ -152,7 +152,7 @@ const nearby = `
 	SELECT c.youth_id FROM unnest(@teams::bigint[]) AS own (team), LATERAL (
 	       SELECT youth_id FROM enrolments WHERE team_id = own.team AND closed_on IS NULL
 	       UNION ALL SELECT youth_id FROM enrolments WHERE team_id = own.team AND closed_on IS NOT NULL OFFSET 0) c
-	UNION SELECT youth_id FROM referrals WHERE team_id = ANY(@teams) AND state = 'waiting'
+	UNION SELECT youth_id FROM referrals WHERE team_id = ANY(@teams) AND open
 	UNION ` + mine
 
 // mine are the youths the searcher may read at this moment, or nearly: the policy

@@ -36,7 +36,7 @@ func (s *Service) Assign(ctx context.Context, by access.Actor, referral id.Refer
 		if err != nil {
 			return err
 		}
-		if err := r.decidable(); err != nil {
+		if err := r.allows(StepChoose); err != nil {
 			return err
 		}
 		if err := a.check(); err != nil {
@@ -55,6 +55,11 @@ func (s *Service) Assign(ctx context.Context, by access.Actor, referral id.Refer
 		c, err := a.choose(ranking)
 		if err != nil {
 			return err
+		}
+		if r.State != Waiting { // who chooses somebody finds the team the right place
+			if _, err := s.say(ctx, tx, by, r, View{Party: Team, Verdict: Relevant, Reason: c.because()}); err != nil {
+				return err
+			}
 		}
 		course, err := enrolment.Begin(ctx, tx, by, r.course(a, s.today()), c.because(), s.now())
 		if err != nil {
@@ -152,26 +157,24 @@ func noCourse(ctx context.Context, q db.Reader, youth id.Youth, field string) er
 	return rule.Violation(field, "has_course_with", h.Name, h.Team, h.Phone)
 }
 
-// Decline ends a referral with a reason.
+// Decline is the team's "not relevant", which ends a referral with a reason.
 func (s *Service) Decline(ctx context.Context, by access.Actor, referral id.Referral, reason string, form audit.Form) error {
-	reason = rule.Text(reason)
-	event := &audit.Event{By: by, Action: access.DeclineReferral, Subject: int64(referral), Reason: reason, Form: form}
+	v, broken := View{Party: Team, Verdict: NotRelevant, Reason: reason}.check()
+	event := &audit.Event{By: by, Action: access.DeclineReferral, Subject: int64(referral), Reason: v.Reason, Form: form}
 	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
 		r, err := hold(ctx, tx, by, access.DeclineReferral, referral, s.today())
 		if err != nil {
 			return err
 		}
-		if err := r.decidable(); err != nil {
+		if err := r.allows(StepDecline); err != nil {
 			return err
 		}
-		var broken rule.Violations
-		broken.Required("reason", reason)
-		broken.Longest("reason", reason, mostReason)
 		if err := broken.Err(); err != nil {
 			return err
 		}
 		event.Youth, event.Team = r.Youth, r.Team
-		return decide(ctx, tx, r.ID, decision{State: Declined, Reason: reason, By: by.Staff, At: s.now()})
+		_, err = s.say(ctx, tx, by, r, v)
+		return err
 	})
 }
 

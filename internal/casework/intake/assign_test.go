@@ -64,7 +64,7 @@ func TestAssign(t *testing.T) {
 				t.Fatalf("Assign: %v, want %v", err, tt.want)
 			}
 			state := casetest.One[string](w, `SELECT state FROM referrals WHERE id = @r`, db.Args{"r": r})
-			if want := map[bool]string{true: "assigned", false: "waiting"}[tt.want == nil]; state != want {
+			if want := map[bool]string{true: "assigned", false: "received"}[tt.want == nil]; state != want {
 				t.Errorf("the referral is %s, want %s", state, want)
 			}
 		})

@@ -20,6 +20,7 @@ import (
 type Match struct {
 	Youth     id.Youth
 	Name      string
+	Names     string // all of them, to be compared
 	BirthDate *when.Date
 	Team      string
 	Owner     *string
@@ -89,7 +90,7 @@ func (s *Service) recogniseSame(ctx context.Context, by access.Actor, known id.Y
 		return err
 	}
 	waits, err := db.Value[string](ctx, s.read, `
-		SELECT t.name FROM referrals f JOIN teams t ON t.id = f.team_id WHERE f.youth_id = @youth AND f.state = 'waiting'`, db.Args{"youth": known})
+		SELECT t.name FROM referrals f JOIN teams t ON t.id = f.team_id WHERE f.youth_id = @youth AND f.open`, db.Args{"youth": known})
 	if err == nil {
 		return rule.Violation("cpr", "already_waiting_in", waits)
 	}
@@ -107,12 +108,9 @@ func (s *Service) recogniseSame(ctx context.Context, by access.Actor, known id.Y
 	return &Doubt{Same: &m}
 }
 
-// likeness is how much alike two names are before they are worth a question, of 1.
-const likeness = 0.45
-
 const selectMatch = `
 	SELECT y.id AS youth, concat_ws(' ', coalesce(nullif(y.called_name, ''), y.given_name), nullif(y.family_name, '')) AS name, y.birth_date,
-	       coalesce(t.name, '') AS team, o.name AS owner, coalesce(t.id = ANY(@teams), false) AS in_team
+	       concat_ws(' ', nullif(y.called_name, ''), y.given_name, y.family_name) AS names, coalesce(t.name, '') AS team, o.name AS owner, coalesce(t.id = ANY(@teams), false) AS in_team
 	FROM youths y
 	LEFT JOIN LATERAL (SELECT team_id, owner_id FROM enrolments WHERE youth_id = y.id ORDER BY closed_on IS NULL DESC, started_on DESC LIMIT 1) e ON true
 	LEFT JOIN LATERAL (SELECT team_id FROM referrals WHERE youth_id = y.id ORDER BY id DESC LIMIT 1) f ON true
@@ -120,23 +118,26 @@ const selectMatch = `
 	LEFT JOIN staff o ON o.id = e.owner_id
 	`
 
-// similar finds youths of the same day of birth and much the same name. Two
-// numbers that differ are two people, whatever they are called.
+// similar finds youths of the same day of birth and much the same name, whatever
+// number they have: the last four digits are where a slip is made.
 func (s *Service) similar(ctx context.Context, by access.Actor, d youth.Details) ([]Match, error) {
 	if d.BirthDate == nil {
 		return nil, nil
 	}
-	matches, err := db.All[Match](ctx, s.read, selectMatch+`
-		WHERE y.birth_date = @born AND (y.cpr IS NULL OR @cpr = '') AND `+standing.NoConflict("@staff", "y.id")+`
-		  AND greatest(similarity(y.search_name, fold(@given || ' ' || @family)), similarity(y.search_name, fold(@called || ' ' || @family)),
-		               similarity(fold(y.given_name || ' ' || y.family_name), fold(@given || ' ' || @family))) >= @likeness
-		ORDER BY y.id LIMIT 5`,
-		db.Args{
-			"staff": by.Staff, "born": *d.BirthDate, "cpr": d.CPR, "given": d.GivenName, "called": d.CalledName, "family": d.FamilyName,
-			"likeness": likeness, "teams": by.TeamsWhere(access.RegisterReferral),
-		})
+	born, err := db.All[Match](ctx, s.read, selectMatch+`WHERE y.birth_date = @born AND `+standing.NoConflict("@staff", "y.id")+` ORDER BY y.id`,
+		db.Args{"staff": by.Staff, "born": *d.BirthDate, "teams": by.TeamsWhere(access.RegisterReferral)})
 	if err != nil {
 		return nil, fmt.Errorf("looking for youths of much the same name: %w", err)
 	}
-	return matches, nil
+	proposed := d.CalledName + " " + d.GivenName + " " + d.FamilyName
+	var alike []Match
+	for _, m := range born {
+		if youth.Alike(m.Names, proposed) && len(alike) < mostAlike {
+			alike = append(alike, m)
+		}
+	}
+	return alike, nil
 }
+
+// mostAlike is how many may be shown in doubt: more are no help.
+const mostAlike = 5

@@ -1,6 +1,7 @@
-// Package intake keeps the referrals: a youth proposed to a team, who waits until
-// a coordinator assigns an owner or declines with a reason. Assigning is the one
-// way by which a person opens a course.
+// Package intake keeps the referrals: a youth proposed to a team. The unit that
+// refers and the team say whether the team is the right place; a coordinator assigns
+// an owner or declines with a reason. Assigning is the one way by which a person
+// opens a course.
 package intake
 
 import (
@@ -18,16 +19,6 @@ import (
 	"kasket/internal/id"
 	"kasket/internal/programme"
 	"kasket/internal/when"
-)
-
-// State is how far a referral has come.
-type State string
-
-// The states. Assigned and Declined are for good.
-const (
-	Waiting  State = "waiting"
-	Assigned State = "assigned"
-	Declined State = "declined"
 )
 
 // Referral is a youth proposed to a team.
@@ -50,13 +41,14 @@ type Referral struct {
 	Interpreter   string
 	Protection    youth.Protection
 	ReferredOn    when.Date
-	ReferredBy    string
-	Reason        string // why now
-	Wish          string // in the youth's own words
+	Account
 	NeedsGroup    *int
 	Benefit       string // codes of the catalogue
 	Category      string
 	State         State
+	Words              // the last of both parties
+	TargetDays    *int // within how many days the team wants a contact person; nil is no target
+	Version       int
 	Enrolment     *id.Enrolment
 	Owner         *string // of the course it became
 	DeclineReason string
@@ -64,11 +56,16 @@ type Referral struct {
 	DecidedAt     *time.Time
 }
 
-// Waits reports whether nobody has decided yet.
-func (r Referral) Waits() bool { return r.State == Waiting }
+// Waits reports whether the youth waits: nobody has assigned or declined yet.
+func (r Referral) Waits() bool { return r.State.Open() }
 
 // DaysWaiting is how long the youth has waited on a day.
 func (r Referral) DaysWaiting(today when.Date) int { return max(0, today.Sub(r.ReferredOn)) }
+
+// PastTarget reports whether an open referral is older than the team's own target.
+func (r Referral) PastTarget(today when.Date) bool {
+	return r.State.Open() && r.TargetDays != nil && r.DaysWaiting(today) > *r.TargetDays
+}
 
 // OutsideAges reports whether the youth's age is outside what the programme says.
 // It is said, and stops nobody.
@@ -100,7 +97,9 @@ const referralColumns = `
 	       coalesce(r.buddy, 'optional') AS buddy, coalesce(r.age_min, 0) AS age_min, coalesce(r.age_max, 0) AS age_max,
 	       f.youth_id AS youth, concat_ws(' ', coalesce(nullif(y.called_name, ''), y.given_name), nullif(y.family_name, '')) AS name,
 	       coalesce(nullif(y.called_name, ''), y.given_name) AS called, y.pronoun, y.birth_date, y.interpreter, y.protection,
-	       f.referred_on, f.referred_by, f.reason, f.wish, f.needs_group, f.benefit, f.category, f.state, f.enrolment_id AS enrolment,
+	       f.referred_on, ` + accountColumns + `, f.needs_group, f.benefit, f.category, f.state, f.version, f.enrolment_id AS enrolment,
+	       coalesce(u.verdict, '') AS unit_verdict, coalesce(m.verdict, '') AS team_verdict, coalesce(u.id, 0) > coalesce(m.id, 0) AS unit_last,
+	       t.waiting_target_days AS target_days,
 	       o.name AS owner, f.decline_reason, d.name AS decided_by, f.decided_at
 	FROM `
 
@@ -112,6 +111,8 @@ const referralTables = `
 	LEFT JOIN enrolments e ON e.id = f.enrolment_id
 	LEFT JOIN staff o ON o.id = e.owner_id
 	LEFT JOIN staff d ON d.id = f.decided_by
+	LEFT JOIN LATERAL (SELECT id, verdict FROM screening_views WHERE referral_id = f.id AND party = 'unit' ORDER BY id DESC LIMIT 1) u ON true
+	LEFT JOIN LATERAL (SELECT id, verdict FROM screening_views WHERE referral_id = f.id AND party = 'team' ORDER BY id DESC LIMIT 1) m ON true
 	`
 
 const selectReferral = referralColumns + `referrals f` + referralTables
@@ -149,51 +150,4 @@ func hold(ctx context.Context, tx pgx.Tx, by access.Actor, do access.Action, ref
 		return r, err
 	}
 	return r, access.Check(by, do, access.InTeam(r.Team))
-}
-
-// Board is what a coordinator begins the day with.
-type Board struct {
-	Waiting  []Referral // the longest waiting first
-	MoreFrom id.Referral
-	Lately   []Referral // decided in the last days, by anybody; the newest first
-	Teams    int        // how many teams the board is of
-}
-
-// What a board shows: so many who wait on a page, and what was decided lately.
-const (
-	boardPage = 50
-	lately    = 30 * 24 * time.Hour
-)
-
-// Board lists who waits in the teams that by coordinates, from the one after the
-// given referral on, and what was decided lately.
-func (s *Service) Board(ctx context.Context, by access.Actor, after id.Referral) (Board, error) {
-	teams := by.TeamsWhere(access.ViewReferral)
-	if len(teams) == 0 {
-		return Board{}, access.Check(by, access.ViewReferral, access.Scope{})
-	}
-	b := Board{Teams: len(teams)}
-	var err error
-	b.Waiting, err = db.All[Referral](ctx, s.read, selectReferral+`
-		WHERE f.state = 'waiting' AND f.team_id = ANY(@teams) AND `+standing.NoConflict("@staff", "f.youth_id")+`
-		  AND (@after = 0 OR (f.referred_on, f.id) > (SELECT referred_on, id FROM referrals WHERE id = @after))
-		ORDER BY f.referred_on, f.id LIMIT @limit`,
-		db.Args{"staff": by.Staff, "teams": teams, "after": after, "limit": boardPage + 1, "today": s.today()})
-	if err != nil {
-		return b, fmt.Errorf("listing who waits: %w", err)
-	}
-	if len(b.Waiting) > boardPage {
-		b.Waiting = b.Waiting[:boardPage]
-		b.MoreFrom = b.Waiting[boardPage-1].ID
-	}
-	// The limit is a plain number: the planner takes a parameter's for a tenth of all.
-	b.Lately, err = db.All[Referral](ctx, s.read, referralColumns+`(
-			SELECT * FROM referrals g WHERE state <> 'waiting' AND team_id = ANY(@teams) AND decided_at >= @since AND `+standing.NoConflict("@staff", "g.youth_id")+`
-			ORDER BY decided_at DESC, id DESC LIMIT 30) f`+referralTables+`
-		ORDER BY f.decided_at DESC, f.id DESC`,
-		db.Args{"staff": by.Staff, "teams": teams, "since": s.now().Add(-lately), "today": s.today()})
-	if err != nil {
-		return b, fmt.Errorf("listing what was decided lately: %w", err)
-	}
-	return b, s.trail.Look(ctx, audit.Event{By: by, Action: access.ViewReferral, Detail: map[string]any{"list": "waiting", "teams": teams}})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	"github.com/jackc/pgx/v5"
 
@@ -23,20 +24,12 @@ type Proposal struct {
 	Team       id.Team
 	Youth      youth.Details
 	ReferredOn when.Date
-	ReferredBy string
-	Reason     string
-	Wish       string
+	Account
 	NeedsGroup *int
 	Benefit    string
 	Category   string
 	Accepted   []id.Youth // those the coordinator was shown and sent the form all the same
 }
-
-// Limits of what one may write, in characters.
-const (
-	mostLine = 200
-	mostText = 2000
-)
 
 // oldestReferral is how many months back a referral may be dated.
 const oldestReferral = 36
@@ -46,23 +39,28 @@ func (p Proposal) check(today when.Date) rule.Violations {
 	if p.Team == 0 {
 		broken.Add("team", "required")
 	}
+	checkDay(&broken, p.ReferredOn, p.Youth.BirthDate, today)
+	checkGroup(&broken, p.NeedsGroup)
+	return broken
+}
+
+func checkDay(broken *rule.Violations, on when.Date, born *when.Date, today when.Date) {
 	switch {
-	case p.ReferredOn.IsZero():
+	case on.IsZero():
 		broken.Add("referred_on", "required")
-	case p.ReferredOn.After(today):
+	case on.After(today):
 		broken.Add("referred_on", "in_the_future")
-	case p.ReferredOn.Before(today.AddMonths(-oldestReferral)):
+	case on.Before(today.AddMonths(-oldestReferral)):
 		broken.Add("referred_on", "too_long_ago")
-	case p.Youth.BirthDate != nil && p.ReferredOn.Before(*p.Youth.BirthDate):
+	case born != nil && on.Before(*born):
 		broken.Add("referred_on", "before_birth")
 	}
-	broken.Longest("referred_by", p.ReferredBy, mostLine)
-	broken.Longest("reason", p.Reason, mostText)
-	broken.Longest("wish", p.Wish, mostText)
-	if p.NeedsGroup != nil && (*p.NeedsGroup < 1 || *p.NeedsGroup > programme.NeedsGroups) {
+}
+
+func checkGroup(broken *rule.Violations, group *int) {
+	if group != nil && (*group < 1 || *group > programme.NeedsGroups) {
 		broken.Add("needs_group", "unknown")
 	}
-	return broken
 }
 
 // Register keeps a referral: of a new youth, or of one whom the CPR shows to be
@@ -101,7 +99,6 @@ func (s *Service) Register(ctx context.Context, by access.Actor, p Proposal, for
 // checked tidies a proposal and says every rule it breaks, before anything is
 // looked up or written.
 func (s *Service) checked(ctx context.Context, p Proposal) (Proposal, error) {
-	p.ReferredBy, p.Reason, p.Wish = rule.Line(p.ReferredBy), rule.Text(p.Reason), rule.Text(p.Wish)
 	details, err := s.youths.Checked(p.Youth)
 	faults, forPeople := errors.AsType[rule.Violations](err)
 	if err != nil && !forPeople {
@@ -109,18 +106,19 @@ func (s *Service) checked(ctx context.Context, p Proposal) (Proposal, error) {
 	}
 	p.Youth = details
 	broken := append(p.check(s.today()), faults...)
-	if err := s.checkCodes(ctx, p, &broken); err != nil {
+	p.Account = p.Account.Clean(&broken)
+	if err := s.checkCodes(ctx, p.Benefit, p.Category, &broken); err != nil {
 		return p, err
 	}
 	return p, broken.Err()
 }
 
 // checkCodes refuses codes that the catalogue does not offer today.
-func (s *Service) checkCodes(ctx context.Context, p Proposal, broken *rule.Violations) error {
+func (s *Service) checkCodes(ctx context.Context, benefit, category string, broken *rule.Violations) error {
 	for _, c := range []struct {
 		field, code string
 		kind        programme.Kind
-	}{{"benefit", p.Benefit, programme.Benefit}, {"category", p.Category, programme.Category}} {
+	}{{"benefit", benefit, programme.Benefit}, {"category", category, programme.Category}} {
 		if c.code == "" {
 			continue
 		}
@@ -138,19 +136,46 @@ func (p Proposal) insert(ctx context.Context, tx pgx.Tx, youth id.Youth, by id.S
 	if err := noCourse(ctx, tx, youth, "cpr"); err != nil {
 		return 0, err
 	}
+	return insert(ctx, tx, by, referralRow{
+		Team: p.Team, Youth: youth, On: p.ReferredOn, Account: p.Account, NeedsGroup: p.NeedsGroup, Benefit: p.Benefit, Category: p.Category,
+	})
+}
+
+// referralRow is what a new referral is made of, however it comes.
+type referralRow struct {
+	Team  id.Team
+	Youth id.Youth
+	On    when.Date
+	Account
+	NeedsGroup *int
+	Benefit    string
+	Category   string
+}
+
+func insert(ctx context.Context, tx pgx.Tx, by id.Staff, r referralRow) (int64, error) {
+	args := accountArgs(r.Account)
+	maps.Copy(args, db.Args{
+		"team": r.Team, "youth": r.Youth, "on": r.On, "needs": r.NeedsGroup, "benefit": r.Benefit, "category": r.Category, "by": by,
+	})
 	referral, err := db.Value[int64](ctx, tx, `
-		INSERT INTO referrals (team_id, youth_id, referred_on, referred_by, reason, wish, needs_group, benefit, category, by_id)
-		VALUES (@team, @youth, @on, @referrer, @reason, @wish, @needs, @benefit, @category, @by)
-		RETURNING id`,
-		db.Args{
-			"team": p.Team, "youth": youth, "on": p.ReferredOn, "referrer": p.ReferredBy, "reason": p.Reason, "wish": p.Wish,
-			"needs": p.NeedsGroup, "benefit": p.Benefit, "category": p.Category, "by": by,
-		})
-	if db.Violates(err, "one_waiting_referral") {
+		INSERT INTO referrals (team_id, youth_id, referred_on, referred_by, referred_person, referred_phone, referred_email, reason, wish,
+		                       tried, urgency, urgency_why, network, custody, safety, needs_group, benefit, category, by_id)
+		VALUES (@team, @youth, @on, @referred_by, @referred_person, @referred_phone, @referred_email, @reason, @wish,
+		        @tried, @urgency, @urgency_why, @network, @custody, @safety, @needs, @benefit, @category, @by)
+		RETURNING id`, args)
+	if db.Violates(err, "one_open_referral") {
 		return 0, rule.Violation("cpr", "already_waiting")
 	}
 	if err != nil {
 		return 0, fmt.Errorf("saving a referral: %w", err)
 	}
 	return referral, nil
+}
+
+func accountArgs(a Account) db.Args {
+	args := db.Args{"urgency": a.Urgency}
+	for _, f := range a.fields() {
+		args[f.name] = *f.text
+	}
+	return args
 }

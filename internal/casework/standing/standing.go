@@ -52,7 +52,7 @@ const (
 	FROM youths y
 	LEFT JOIN LATERAL (SELECT * FROM enrolments WHERE youth_id = y.id
 	                   ORDER BY closed_on IS NULL DESC, started_on DESC, id DESC LIMIT 1) e ON true
-	LEFT JOIN LATERAL (SELECT team_id FROM referrals WHERE youth_id = y.id AND state = 'waiting') r ON true `
+	LEFT JOIN LATERAL (SELECT team_id FROM referrals WHERE youth_id = y.id AND open) r ON true `
 	selectScope = `SELECT ` + Columns + From + `WHERE y.id = @youth`
 )
 

@@ -37,8 +37,9 @@ func (s *Service) ByNumbers(ctx context.Context, q db.Reader, numbers []CPR) (ma
 		Email      string
 		Address    []byte
 		Protection Protection
+		Interpreter string
 	}](ctx, q, `
-		SELECT id, cpr_index, given_name, family_name, called_name, birth_date, phone, email, address, protection
+		SELECT id, cpr_index, given_name, family_name, called_name, birth_date, phone, email, address, protection, interpreter
 		FROM youths WHERE cpr_index = ANY(@indexes)`, db.Args{"indexes": indexes})
 	if err != nil {
 		return nil, fmt.Errorf("youths of %d numbers: %w", len(numbers), err)
@@ -53,7 +54,7 @@ func (s *Service) ByNumbers(ctx context.Context, q db.Reader, numbers []CPR) (ma
 		}
 		found[whose[string(r.CPRIndex)]] = Kept{ID: r.ID, Details: Details{
 			GivenName: r.GivenName, FamilyName: r.FamilyName, CalledName: r.CalledName, BirthDate: r.BirthDate,
-			Phone: r.Phone, Email: r.Email, Address: address, Protection: r.Protection,
+			Phone: r.Phone, Email: r.Email, Address: address, Protection: r.Protection, Interpreter: r.Interpreter,
 		}}
 	}
 	return found, nil
@@ -70,6 +71,7 @@ func (d Details) Differs(said Details) []string {
 		{"phone", said.Phone, d.Phone},
 		{"email", said.Email, d.Email},
 		{"address", said.Address, d.Address},
+		{"interpreter", said.Interpreter, d.Interpreter},
 	} {
 		if f.said != "" && f.said != f.kept {
 			fields = append(fields, f.name)
