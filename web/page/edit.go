@@ -28,7 +28,7 @@ type EditForm struct {
 	Broken  rule.Violations
 	Labels  map[string]string // of fields whose label is no text of the house
 	Clashes []rule.Clash      // fields that both changed
-	Who     string       // who saved meanwhile
+	Who     string            // who saved meanwhile
 	At      time.Time
 }
 

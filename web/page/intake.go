@@ -18,14 +18,14 @@ import (
 
 // ReferralForm is a youth proposed to a team, as typed.
 type ReferralForm struct {
-	Key        string
-	Values     map[string]string
-	Teams      []TeamChoice
-	Labels     programme.Labels
-	Today      when.Date
-	Accepted   string // numbers of the youths that were shown, sent back with the form
-	Doubt      *intake.Doubt
-	Broken     rule.Violations
+	Key      string
+	Values   map[string]string
+	Teams    []TeamChoice
+	Labels   programme.Labels
+	Today    when.Date
+	Accepted string // numbers of the youths that were shown, sent back with the form
+	Doubt    *intake.Doubt
+	Broken   rule.Violations
 }
 
 // TeamChoice is a team one can choose.

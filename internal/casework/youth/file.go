@@ -27,16 +27,16 @@ func (s *Service) ByNumbers(ctx context.Context, q db.Reader, numbers []CPR) (ma
 		whose[string(indexes[i])] = number
 	}
 	rows, err := db.All[struct {
-		ID         id.Youth
-		CPRIndex   []byte
-		GivenName  string
-		FamilyName string
-		CalledName string
-		BirthDate  *when.Date
-		Phone      string
-		Email      string
-		Address    []byte
-		Protection Protection
+		ID          id.Youth
+		CPRIndex    []byte
+		GivenName   string
+		FamilyName  string
+		CalledName  string
+		BirthDate   *when.Date
+		Phone       string
+		Email       string
+		Address     []byte
+		Protection  Protection
 		Interpreter string
 	}](ctx, q, `
 		SELECT id, cpr_index, given_name, family_name, called_name, birth_date, phone, email, address, protection, interpreter
