@@ -24,9 +24,12 @@ var (
 	Desktop = Device{Name: "desktop", Width: 1280, Height: 900}
 )
 
+// Paper is what a sheet of A4 leaves between its margins.
+var Paper = Device{Name: "paper", Width: 673, Height: 987}
+
 type settings struct {
-	noScript, dark bool
-	timeout        time.Duration
+	noScript, dark, forced, print bool
+	timeout                       time.Duration
 }
 
 // Option changes how a page is opened.
@@ -37,6 +40,12 @@ func NoScript(s *settings) { s.noScript = true }
 
 // Dark opens the page for somebody who prefers a dark theme.
 func Dark(s *settings) { s.dark = true }
+
+// Forced opens the page for somebody whose system chooses all colours.
+func Forced(s *settings) { s.forced = true }
+
+// Print opens the page as it is printed.
+func Print(s *settings) { s.print = true }
 
 // Timeout sets how long one act or one wait may take; 10 seconds if not given.
 func Timeout(d time.Duration) Option { return func(s *settings) { s.timeout = d } }
@@ -107,7 +116,14 @@ func (p *Page) emulate(ctx context.Context, t *chromedp.Target) error {
 	if p.set.dark {
 		scheme = "dark"
 	}
-	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
+	colours := "none"
+	if p.set.forced {
+		colours = "active"
+	}
+	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "forced-colors", Value: colours}}}
+	if p.set.print {
+		media.Media = "print"
+	}
 	if _, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, media); err != nil {
 		return err
 	}

@@ -6,11 +6,11 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Look shows the loaded page on another device, or to somebody who prefers the
-// other theme, without loading it again.
+// Look shows the loaded page on another device, to somebody who prefers the other
+// theme, or on paper, without loading it again.
 func (p *Page) Look(d Device, options ...Option) {
 	p.t.Helper()
-	p.device, p.set.dark = d, false
+	p.device, p.set.dark, p.set.forced, p.set.print = d, false, false, false
 	for _, o := range options {
 		o(&p.set)
 	}

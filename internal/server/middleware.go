@@ -239,7 +239,7 @@ func (s responder) shell(next http.Handler) http.Handler {
 		shell.User, shell.Theme, shell.Demo = signed.Name, signed.Theme, signed.Demo
 		shell.IdleSeconds = int(staff.IdleTimeout.Seconds())
 		shell.EndSeconds = int(signed.EndsAt.Sub(s.deps.Now()).Seconds())
-		shell.Flash = takeFlash(w, r)
+		shell.Flash, shell.Now = takeFlash(w, r), s.deps.Now()
 		next.ServeHTTP(w, r.WithContext(ui.WithShell(r.Context(), shell)))
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"kasket/internal/rule"
@@ -53,6 +54,7 @@ type Shell struct {
 	IdleSeconds int  // the session ends after so long without use; 0 does not warn
 	EndSeconds  int  // the session ends after so long, used or not; 0 does not warn
 	SearchTerm  string
+	Now         time.Time // for the head of a printed page; zero says no time
 }
 
 type shellKey struct{}

@@ -1,6 +1,19 @@
 package ui
 
-import "strings"
+import (
+	"context"
+	"strings"
+
+	"kasket/web/i18n"
+)
+
+// printedBy is who printed a page, and when: on paper the day of a figure is asked for.
+func printedBy(ctx context.Context, s Shell) string {
+	if s.User == "" || s.Now.IsZero() {
+		return i18n.T(ctx, "ui.print_nobody")
+	}
+	return i18n.T(ctx, "ui.print_head", s.User, i18n.Date(ctx, s.Now), i18n.Time(ctx, s.Now))
+}
 
 // joined sets the words that are there apart by a middle dot.
 func joined(words ...string) string {
