@@ -9,6 +9,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/casework/intake"
+	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/when"
@@ -107,7 +108,9 @@ var spansOf = `(SELECT coalesce(json_agg(json_build_object('part', x.part, 'staf
 	FROM (` + spansWhere(`e.youth_id = @youth`, `e.youth_id = @youth AND h.to_id IS NOT NULL`, `e.youth_id = @youth`) + `) x)`
 
 // Had lists which youths of a team somebody has had as owner, buddy or cover, the
-// latest 300 first, for the team's leader. The list is recorded with its criterion.
+// latest 300 first, for the team's leader. A youth with whom
+// the leader has a conflict of interest is not in it. The list is recorded with its
+// criterion.
 func (s *Service) Had(ctx context.Context, by access.Actor, team id.Team, who id.Staff) (name string, spans []Span, err error) {
 	if err := access.Check(by, access.ViewTeam, access.InTeam(team)); err != nil {
 		return "", nil, err
@@ -121,10 +124,11 @@ func (s *Service) Had(ctx context.Context, by access.Actor, team id.Team, who id
 	if err != nil {
 		return "", nil, err
 	}
+	open := `e.team_id = @team AND ` + standing.NoConflict("@me", "e.youth_id")
 	spans, err = db.All[Span](ctx, s.read, `
 		SELECT part, staff, name, youth, of, team, from_on AS "from", to_on AS "to"
-		FROM (`+spansWhere(`h.to_id = @who AND e.team_id = @team`, `h.to_id = @who AND e.team_id = @team`, `v.staff_id = @who AND e.team_id = @team`)+`) x
-		ORDER BY coalesce(to_on, 'infinity') DESC, from_on DESC, youth, part DESC LIMIT 300`, db.Args{"who": who, "team": team})
+		FROM (`+spansWhere(`h.to_id = @who AND `+open, `h.to_id = @who AND `+open, `v.staff_id = @who AND `+open)+`) x
+		ORDER BY coalesce(to_on, 'infinity') DESC, from_on DESC, youth, part DESC LIMIT 300`, db.Args{"who": who, "team": team, "me": by.Staff})
 	if err != nil {
 		return "", nil, fmt.Errorf("youths that staff %d has had: %w", who, err)
 	}

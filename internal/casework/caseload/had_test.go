@@ -114,7 +114,11 @@ func TestWhoHasHad(t *testing.T) {
 			t.Errorf("staff %d reads of %d in team %d: %v, want %v", refused.by.Staff, refused.who, refused.team, err, refused.want)
 		}
 	}
-	if n := casetest.One[int](w, `SELECT count(*) FROM audit_events WHERE action = 'view team' AND staff_id = @l`, db.Args{"l": lise.Staff}); n != 1 {
-		t.Errorf("%d look-ups in the trail, want 1", n)
+	w.Exec(`INSERT INTO conflicts (staff_id, youth_id, declared_at, by_id) VALUES (@l, @y, @now, @l)`, db.Args{"l": lise.Staff, "y": y, "now": w.Now()})
+	if _, spans, err := w.Caseload.Had(t.Context(), lise, north, anna.Staff); err != nil || len(spans) != 0 {
+		t.Errorf("the leader reads of somebody close to them: %v %v", spans, err)
+	}
+	if n := casetest.One[int](w, `SELECT count(*) FROM audit_events WHERE action = 'view team' AND staff_id = @l`, db.Args{"l": lise.Staff}); n != 2 {
+		t.Errorf("%d look-ups in the trail, want 2", n)
 	}
 }
