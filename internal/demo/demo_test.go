@@ -101,6 +101,8 @@ func TestDemo(t *testing.T) {
 		"longest stay passed":             `SELECT count(*) FROM enrolments e JOIN programmes p ON p.id = e.programme_id WHERE p.key = 'rute42' AND e.closed_on IS NULL AND e.started_on < {today} - interval '18 months'`,
 		"milestone near":                  `SELECT count(*) FROM enrolments e JOIN youths y ON y.id = e.youth_id JOIN programme_milestones m ON m.programme_id = e.programme_id WHERE y.birth_date + make_interval(months => m.age_months) BETWEEN {today} - 31 AND {today} + 31`,
 		"handed over":                     `SELECT count(*) FROM handovers WHERE from_id IS NOT NULL`,
+		"asked to take over":              `SELECT count(*) FROM transfers t JOIN staff s ON s.id = t.to_id WHERE s.email = 'kontaktperson@kasket.test' AND t.state = 'open'`,
+		"request given back":              `SELECT count(*) FROM transfers t JOIN staff s ON s.id = t.from_id WHERE s.email = 'kontaktperson@kasket.test' AND t.state = 'returned' AND t.noted_at IS NULL`,
 		"left staff":                      `SELECT count(*) FROM staff WHERE left_on < {today}`,
 		"chosen cadence":                  `SELECT count(*) FROM programme_cadences WHERE source = 'Demokommunens valg' AND phase = 'regular' AND every_days = 14`,
 		"three fields":                    `SELECT count(*) FROM contacts WHERE facts <> '' AND view <> '' AND assessment <> ''`,

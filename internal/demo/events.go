@@ -31,6 +31,10 @@ func (l *life) eventActs(e event) ([]act, error) {
 	switch e.kind {
 	case "handover":
 		return one(l.handOver)
+	case "transfer":
+		return one(l.askToTakeOver)
+	case "returned":
+		return one(l.giveBack)
 	case "cover":
 		return one(l.cover)
 	case "safety":

@@ -25,6 +25,7 @@ import (
 	"kasket/internal/casework/plan"
 	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
+	"kasket/internal/casework/transfer"
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/id"
@@ -65,6 +66,7 @@ type stage struct {
 	intake       *intake.Service
 	sparring     *sparring.Service
 	conflicts    *conflict.Service
+	transfers    *transfer.Service
 	outcomes     *outcome.Service
 	people       map[string]access.Actor
 	teams        map[string]id.Team
@@ -92,6 +94,7 @@ func newStage(d *db.DB, v *vault.Vault, sign func([]byte) []byte, now time.Time)
 	s.kickoffs = kickoff.NewService(d.Read, s.trail, s.contacts, c.now)
 	s.sparring = sparring.NewService(d.Read, s.trail, c.now)
 	s.conflicts = conflict.NewService(d.Read, s.trail, s.youths, c.now)
+	s.transfers = transfer.NewService(d.Read, s.trail, c.now)
 	s.outcomes = outcome.NewService(s.trail, c.now)
 	return s
 }
