@@ -104,4 +104,3 @@ func TestMoveInBrowser(t *testing.T) {
 		})
 	}
 }
-
