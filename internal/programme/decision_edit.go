@@ -17,7 +17,8 @@ import (
 	"kasket/internal/when"
 )
 
-// StaleType is answered when somebody saved a row since the page was read.
+// StaleType is answered when somebody saved a row since the page was read. Theirs is
+// the newest row of the code for an edit, and the row itself for a confirmation.
 type StaleType struct{ Theirs DecisionType }
 
 // Error tells the log which row it was.
@@ -40,9 +41,14 @@ func (t DecisionType) clean() DecisionType {
 
 // tidied is a list without doubles, and never nil: the schema wants a list.
 func tidied(codes []string) []string {
-	codes = slices.DeleteFunc(slices.Clone(codes), func(c string) bool { return c == "" })
-	slices.Sort(codes)
-	return append([]string{}, slices.Compact(codes)...)
+	tidy := []string{}
+	for _, c := range codes {
+		if c = rule.Line(c); c != "" {
+			tidy = append(tidy, c)
+		}
+	}
+	slices.Sort(tidy)
+	return slices.Compact(tidy)
 }
 
 // check says which rules the row breaks that can be seen without the database.
@@ -74,7 +80,7 @@ func (t DecisionType) checkChoices(v *rule.Violations) {
 		field string
 		known bool
 	}{
-		{"grouping", slices.Contains(Fields, t.Grouping)},
+		{"area", slices.Contains(Areas, t.Area)},
 		{"burdensome", slices.Contains(AllBurdens, t.Burdensome)},
 		{"approver", slices.Contains(Approvers, t.Approver)},
 		{"mode", slices.Contains(Modes, t.Mode)},
@@ -173,10 +179,14 @@ func (s *Service) SetDecisionType(ctx context.Context, by access.Actor, t Decisi
 func (t DecisionType) follows(ctx context.Context, tx pgx.Tx) (was DecisionType, err error) {
 	if t.ID != 0 {
 		was, err = lockType(ctx, tx, t.ID)
-		if err == nil && was.Version != t.Version {
-			err = &StaleType{Theirs: was}
+		if err != nil || was.Version == t.Version {
+			return was, err
 		}
-		return was, err
+		newest, err := db.One[DecisionType](ctx, tx, `SELECT `+typeColumns+`WHERE code = @code ORDER BY valid_from DESC LIMIT 1`, db.Args{"code": was.Code})
+		if err != nil {
+			return was, fmt.Errorf("newest decision type %s: %w", was.Code, err)
+		}
+		return was, &StaleType{Theirs: newest}
 	}
 	taken, err := db.Value[bool](ctx, tx, `SELECT EXISTS (SELECT FROM decision_types WHERE code = @code)`, db.Args{"code": t.Code})
 	if err != nil {
@@ -312,7 +322,7 @@ func (t DecisionType) saving() string {
 
 func (t DecisionType) args() db.Args {
 	return db.Args{
-		"code": t.Code, "grouping": t.Grouping, "name_da": t.NameDa, "name_en": t.NameEn, "plain_da": t.PlainDa, "plain_en": t.PlainEn,
+		"code": t.Code, "grouping": t.Area, "name_da": t.NameDa, "name_en": t.NameEn, "plain_da": t.PlainDa, "plain_en": t.PlainEn,
 		"law": t.Law, "paragraph": t.Paragraph, "law_url": t.LawURL, "burdensome": t.Burdensome, "hearing": t.Hearing,
 		"hearing_days": t.HearingDays, "hearing_least": t.HearingLeast, "approver": t.Approver, "complaint_body": t.ComplaintBody,
 		"complaint_weeks": t.ComplaintWeeks, "reassess_weeks": t.ReassessWeeks, "target_days": t.TargetDays,

@@ -111,7 +111,7 @@ func TestSeededDecisionTypes(t *testing.T) {
 		if ended := row.Code == "RES" || row.Code == "REV"; ended != (row.To == day(t, "2026-01-31")) || !ended && !row.To.IsZero() {
 			t.Errorf("%s ends %s", row.Code, row.To)
 		}
-		if sanction := row.Grouping == programme.Sanctions; sanction != (row.Checklist == "sanction") || sanction != (row.Approver == "leader") ||
+		if sanction := row.Area == programme.Sanctions; sanction != (row.Checklist == "sanction") || sanction != (row.Approver == "leader") ||
 			sanction && (!row.Hearing || row.CarryOutMonths != 3 || row.Mode != programme.Recommends || row.Burdensome != programme.Burdens) {
 			t.Errorf("sanction %+v", row)
 		}
@@ -159,6 +159,28 @@ func TestSeededTypesFit(t *testing.T) {
 				t.Errorf("%+v: %s is offered first", tt, c)
 			}
 		}
+	}
+}
+
+func TestPresent(t *testing.T) {
+	row := func(code, from, to string) programme.DecisionType {
+		r := programme.DecisionType{Code: code, From: day(t, from)}
+		if to != "" {
+			r.To = day(t, to)
+		}
+		return r
+	}
+	rows := []programme.DecisionType{
+		row("A", "2028-01-01", ""), row("A", "2027-01-01", "2027-12-31"), row("A", "2000-01-01", "2026-12-31"),
+		row("B", "2028-01-01", ""), row("B", "2027-01-01", "2027-12-31"), row("B", "2000-01-01", "2025-12-31"),
+		row("C", "2024-01-01", "2025-12-31"), row("C", "2000-01-01", "2023-12-31"),
+	}
+	var got []string
+	for _, r := range programme.Present(rows, day(t, "2026-11-21")) {
+		got = append(got, r.Code+r.From.String()[:4])
+	}
+	if want := "A2000 B2027 C2024"; strings.Join(got, " ") != want {
+		t.Errorf("present %v, want %s", got, want)
 	}
 }
 
@@ -232,7 +254,7 @@ func TestDecisionTypeRules(t *testing.T) {
 		{func(r *programme.DecisionType) { r.Code, r.ID = "RES", 0 }, "code name_taken"},
 		{func(r *programme.DecisionType) { r.NameDa = "\x00" }, "name_da required"},
 		{func(r *programme.DecisionType) { r.PlainEn = strings.Repeat("x", 121) }, "plain_en too_long"},
-		{func(r *programme.DecisionType) { r.Grouping = "x" }, "grouping unknown"},
+		{func(r *programme.DecisionType) { r.Area = "x" }, "area unknown"},
 		{func(r *programme.DecisionType) { r.Burdensome = "" }, "burdensome unknown"},
 		{func(r *programme.DecisionType) { r.Approver = "author" }, "approver unknown"},
 		{func(r *programme.DecisionType) { r.Mode = "" }, "mode unknown"},

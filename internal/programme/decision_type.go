@@ -12,24 +12,24 @@ import (
 	"kasket/internal/when"
 )
 
-// Field is what a decision type is about, for lists.
-type Field string
+// Area is what a decision type is about, for lists.
+type Area string
 
-// The fields.
+// The areas.
 const (
-	Plans     Field = "plan"
-	Offers    Field = "offer"
-	Supports  Field = "support"
-	Benefits  Field = "benefit"
-	Sanctions Field = "sanction"
-	YouthHelp Field = "youth"  // barnets lov
-	Social    Field = "social" // serviceloven
-	Guidance  Field = "guidance"
-	General   Field = "general"
+	Plans     Area = "plan"
+	Offers    Area = "offer"
+	Supports  Area = "support"
+	Benefits  Area = "benefit"
+	Sanctions Area = "sanction"
+	YouthHelp Area = "youth"  // barnets lov
+	Social    Area = "social" // serviceloven
+	Guidance  Area = "guidance"
+	General   Area = "general"
 )
 
-// Fields lists the fields in the order they are shown.
-var Fields = []Field{Plans, Offers, Supports, Benefits, Sanctions, YouthHelp, Social, Guidance, General}
+// Areas lists the areas in the order they are shown.
+var Areas = []Area{Plans, Offers, Supports, Benefits, Sanctions, YouthHelp, Social, Guidance, General}
 
 // Burden is whether a decision weighs on the party: yes, no, or as the case may be.
 type Burden string
@@ -58,7 +58,7 @@ var (
 type DecisionType struct {
 	ID             id.DecisionType `json:"id"`
 	Code           string          `json:"code"`
-	Grouping       Field           `json:"grouping"`
+	Area           Area            `json:"area"`
 	NameDa         string          `json:"name_da"`
 	NameEn         string          `json:"name_en"`
 	PlainDa        string          `json:"plain_da"` // what it is called to the youth, after "afgørelse om"
@@ -107,6 +107,34 @@ func (t DecisionType) Plain(lang string) string { return named(lang, t.PlainDa, 
 
 // Basis is the law and its paragraph on one line, as far as they are known.
 func (t DecisionType) Basis() string { return rule.Line(t.Law + " " + t.Paragraph) }
+
+// Present picks one row of each code for a day: the one that holds, else the next to
+// begin, else the last there was. The rows come newest first within a code.
+func Present(rows []DecisionType, on when.Date) []DecisionType {
+	var picked []DecisionType
+	for i := 0; i < len(rows); {
+		next := i
+		for next < len(rows) && rows[next].Code == rows[i].Code {
+			next++
+		}
+		picked = append(picked, present(rows[i:next], on))
+		i = next
+	}
+	return picked
+}
+
+func present(rows []DecisionType, on when.Date) DecisionType {
+	best := rows[0]
+	for _, t := range rows {
+		if t.HoldsOn(on) || t.From.After(on) {
+			best = t // the last of them is the nearest
+		}
+		if t.HoldsOn(on) {
+			break
+		}
+	}
+	return best
+}
 
 // HoldsOn reports whether the type can be decided by on a day.
 func (t DecisionType) HoldsOn(day when.Date) bool {
@@ -195,7 +223,7 @@ func Sort(types []DecisionType, y Circumstances, on when.Date) (first, others []
 
 var typeCode = regexp.MustCompile(`^[A-ZÆØÅ0-9]+(-[A-ZÆØÅ0-9]+)*$`)
 
-const typeColumns = `t.id, code, grouping, name_da, name_en, plain_da, plain_en, law, paragraph, law_url, burdensome,
+const typeColumns = `t.id, code, grouping AS area, name_da, name_en, plain_da, plain_en, law, paragraph, law_url, burdensome,
 	hearing, hearing_days, hearing_least, approver, complaint_body, complaint_weeks, reassess_weeks, target_days,
 	target_weekdays, carry_out_months, age_min, age_max, benefits, categories, consent, longest, mode, letter, checklist,
 	effect, valid_from AS "from", valid_to AS "to", review_on, confirmed, confirmed_by, confirmed_on,

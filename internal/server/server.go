@@ -117,6 +117,7 @@ func areas(s responder) []area {
 		teamPages{s},
 		programmePages{s},
 		cataloguePages{s},
+		decisionTypePages{s},
 		searchPages{s},
 		youthPages{s},
 		questionPages{s},

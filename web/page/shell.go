@@ -37,6 +37,7 @@ var places = []place{
 	{StaffPath, "nav.staff", "people", has(access.Administrator), true},
 	{TeamsPath, "nav.teams", "inbox", has(access.Administrator), false},
 	{ProgrammePath, "nav.programmes", "chart", has(access.Administrator), true},
+	{DecisionTypesPath, "nav.decision_types", "authority", has(access.Administrator), true},
 	{CataloguePath, "nav.catalogue", "calendar", has(access.Administrator), true},
 	{ImportsPath, "nav.imports", "inbox", has(access.Coordinator), false},
 }
