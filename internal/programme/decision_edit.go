@@ -263,7 +263,8 @@ func (s *Service) ConfirmDecisionType(ctx context.Context, by access.Actor, c Co
 			broken.Add("review_on", "past")
 		}
 	}
-	event := managing(by, form, map[string]any{"confirmed": c.Source, "review_on": c.ReviewOn})
+	detail := map[string]any{"confirmed": c.Source, "review_on": c.ReviewOn}
+	event := managing(by, form, detail)
 	event.Subject = int64(c.Row)
 	return s.write(ctx, event, broken, func(tx pgx.Tx) error {
 		t, err := lockType(ctx, tx, c.Row)
@@ -276,6 +277,7 @@ func (s *Service) ConfirmDecisionType(ctx context.Context, by access.Actor, c Co
 		if err := t.lacks().Err(); err != nil {
 			return err
 		}
+		detail["was"] = t.Source
 		_, err = tx.Exec(ctx, `
 			UPDATE decision_types SET confirmed = true, confirmed_by = @by, confirmed_on = @on, source = @source, review_on = @review
 			WHERE id = @id`, db.Args{"id": c.Row, "by": by.Staff, "on": c.On, "source": c.Source, "review": c.ReviewOn})

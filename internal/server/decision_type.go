@@ -89,6 +89,7 @@ func (p decisionTypePages) startOf(t programme.DecisionType, act string) page.Ty
 	case "end":
 		values.Set("last", t.To.Danish())
 	case "confirmation":
+		values.Set("source", "") // who confirms says where they read it, now
 		if t.ReviewDue(p.today()) {
 			values.Set("review_on", "") // that day has come; the next is not known
 		}
