@@ -56,6 +56,7 @@ const (
 	DeclareConflict  Action = "declare conflict"
 	KeepConflicts    Action = "keep the conflicts of a team"
 	OwnConflicts     Action = "own conflicts"
+	ReadBrief        Action = "read brief"
 	Import           Action = "import"
 	OwnCaseload      Action = "own caseload"
 	OwnDrafts        Action = "own drafts"
@@ -125,6 +126,7 @@ var allowed = map[Action][]Relation{
 	DeclareConflict:  {Owner, Buddy, Cover, Invited, SpecialistOf, LeaderUnopened, Colleague, CoordinatorOf},
 	KeepConflicts:    {LeaderUnopened},
 	OwnConflicts:     {AnyStaff},
+	ReadBrief:        {Self},
 	Import:           {CoordinatorOf},
 	OwnCaseload:      {AnyCaseworker},
 	OwnDrafts:        {AnyStaff},

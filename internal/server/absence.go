@@ -19,8 +19,14 @@ func (p absencePages) routes(r chi.Router) {
 	for _, path := range []string{"/account/absence", "/staff/{staff}/absence"} {
 		r.Get(path, p.page(p.list))
 		r.Post(path, p.page(p.register))
-		r.Post(path+"/{away}/end", p.page(p.end))
+		r.Post(path+"/sick", p.page(p.sick))
 	}
+	r.Get("/absences/{absence}", p.page(p.receipt))
+	r.Post("/absences/{absence}", p.page(p.change))
+	r.Post("/absences/{absence}/end", p.page(p.end))
+	r.Get("/absences/{ended}/brief", p.page(p.brief))
+	r.Post("/absences/{ended}/brief", p.page(p.tick))
+	r.Get("/uncovered", p.page(p.uncovered))
 }
 
 // whose is the person of the path, or oneself.
@@ -45,7 +51,7 @@ func (p absencePages) showList(w http.ResponseWriter, r *http.Request, status in
 		return err
 	}
 	own := chi.URLParam(r, "staff") == ""
-	return p.show(w, r, status, page.Absence(page.AbsenceView{Typed: t, Who: colleague, Own: own, List: list, Keys: keysFor(list), Today: p.today()}))
+	return p.show(w, r, status, page.Absence(page.AbsenceView{Typed: t, Who: colleague, Own: own, List: list, Keys: keysFor(list), SickKey: newKey(), Today: p.today()}))
 }
 
 func (p absencePages) register(w http.ResponseWriter, r *http.Request) error {
@@ -55,8 +61,9 @@ func (p absencePages) register(w http.ResponseWriter, r *http.Request) error {
 	}
 	f := p.fields(r)
 	a := staff.Absence{Kind: staff.AbsenceKind(f.text("kind")), From: f.day("from", when.Future), To: f.day("to", when.Future)}
+	var absence id.Absence
 	if err = f.broken.Err(); err == nil {
-		_, err = p.deps.Enrolments.RegisterAbsence(r.Context(), actor(r), who, a, formOf(r))
+		absence, err = p.deps.Enrolments.RegisterAbsence(r.Context(), actor(r), who, a, formOf(r))
 	}
 	if v, ok := broken(err); ok {
 		return p.showList(w, r, http.StatusUnprocessableEntity, who, typedAgain(r, err, v))
@@ -64,28 +71,27 @@ func (p absencePages) register(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.done(w, r, p.here(r), "absence.saved")
+	return p.done(w, r, page.AbsenceOf(absence), "absence.saved")
 }
 
-func (p absencePages) end(w http.ResponseWriter, r *http.Request) error {
+// sick notes that somebody is ill from today on, until they say otherwise. Who is
+// away already is shown that absence.
+func (p absencePages) sick(w http.ResponseWriter, r *http.Request) error {
 	who, err := whose(r)
 	if err != nil {
 		return err
 	}
-	absence, err := id.Parse[id.Absence](chi.URLParam(r, "away"))
+	a := staff.Absence{Kind: staff.Sick, From: p.today()}
+	absence, err := p.deps.Enrolments.RegisterAbsence(r.Context(), actor(r), who, a, formOf(r))
+	if v, ok := broken(err); ok {
+		other, known := page.Overlapping(v)
+		if !known {
+			return p.showList(w, r, http.StatusUnprocessableEntity, who, typedAgain(r, err, v))
+		}
+		return p.done(w, r, page.AbsenceOf(other), "absence.already")
+	}
 	if err != nil {
 		return err
 	}
-	if err := p.deps.Enrolments.EndAbsence(r.Context(), actor(r), who, absence, formOf(r)); err != nil {
-		return err
-	}
-	return p.done(w, r, p.here(r), "absence.ended")
-}
-
-// here is the page of absences that a form came from.
-func (p absencePages) here(r *http.Request) string {
-	if who, err := id.Parse[id.Staff](chi.URLParam(r, "staff")); err == nil {
-		return page.PersonPath(who, "absence")
-	}
-	return page.AccountPath + "/absence"
+	return p.done(w, r, page.AbsenceOf(absence), "absence.sick_done")
 }

@@ -38,6 +38,9 @@ func (p intakePages) board(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if r, err = p.tellUncovered(r); err != nil {
+		return err
+	}
 	return p.show(w, r, http.StatusOK, page.IntakeBoard(page.BoardView{
 		Board: b, Teams: p.teamsWhere(r, access.ViewReferral), Actor: actor(r), Now: p.deps.Now(),
 	}))

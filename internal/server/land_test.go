@@ -142,6 +142,12 @@ func (l *land) write() {
 	l.Exec(`INSERT INTO referrals (team_id, youth_id, referred_on, referred_by, reason, wish, needs_group, benefit, category, by_id)
 		VALUES (@team, @y, @on, 'Jobcentret', 'Har ikke haft fast kontakt siden foråret', 'Vil gerne arbejde med dyr', 2, 'kontanthjaelp', 'aktivitetsparat', @by)`,
 		db.Args{"team": l.north, "y": l.waits, "on": l.Today().AddDays(-4), "by": l.who["coordinator"].Staff})
+	away := func(as string) string {
+		return casetest.One[string](l.World, `INSERT INTO absences (staff_id, kind, from_on, to_on) VALUES (@staff, 'leave', @from, @to) RETURNING id::text`,
+			db.Args{"staff": l.who[as].Staff, "from": l.Today().AddDays(-6), "to": l.Today().AddDays(-1)})
+	}
+	l.params["ended"], l.closed["ended"] = away("owner"), away("last")
+	l.closed["absence"] = l.closed["ended"]
 	l.Exec(`INSERT INTO absences (staff_id, kind, from_on, to_on) VALUES (@staff, 'leave', @from, @to)`,
 		db.Args{"staff": l.who["owner"].Staff, "from": l.Today(), "to": l.Today().AddDays(3)})
 	l.Exec(`INSERT INTO safety_notes (youth_id, text, source, bans_place, from_on, to_on, by_id)

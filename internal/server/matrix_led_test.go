@@ -5,6 +5,7 @@ func ledRoutes() map[string]expectation {
 	const leaders = "leader opened elsewhere"
 	return map[string]expectation{
 		"GET /capacity":                 {in: "coordinator coordinator2 " + leaders},
+		"GET /uncovered":                {in: "coordinator coordinator2 " + leaders},
 		"GET /figures":                  {in: "insight " + leaders},
 		"GET /staff/{staff}/move":       {in: "coordinator leader opened"},
 		"POST /staff/{staff}/move":      {in: "coordinator leader opened"},

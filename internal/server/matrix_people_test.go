@@ -13,23 +13,29 @@ import (
 // staff of the path is the colleague, and the absence theirs.
 func peopleRoutes() map[string]expectation {
 	const planners, colleagues = "leader opened coordinator colleague", "owner buddy cover was glass last conflicted"
+	const others = "buddy cover was colleague glass conflicted" // of the owner, whose absence runs; that of the last owner is over
 	return map[string]expectation{
 		"GET /help":                 {open: true, in: everyone},
 		"GET /was":                  {open: true, in: everyone},
 		"GET /invitations/{token}":  {open: true, in: everyone},
 		"POST /invitations/{token}": {open: true, in: everyone},
 
-		"GET /account":                           {in: everyone},
-		"GET /account/details":                   {in: everyone},
-		"POST /account/details":                  {in: everyone},
-		"GET /account/password":                  {in: everyone},
-		"POST /account/password":                 {in: everyone},
-		"GET /account/absence":                   {in: everyone},
-		"POST /account/absence":                  {in: everyone},
-		"POST /account/absence/{away}/end":       {in: "colleague", spent: true},
-		"GET /staff/{staff}/absence":             {in: planners, may: colleagues},
-		"POST /staff/{staff}/absence":            {in: planners, may: colleagues},
-		"POST /staff/{staff}/absence/{away}/end": {in: planners, may: colleagues, spent: true},
+		"GET /account":                     {in: everyone},
+		"GET /account/details":             {in: everyone},
+		"POST /account/details":            {in: everyone},
+		"GET /account/password":            {in: everyone},
+		"POST /account/password":           {in: everyone},
+		"GET /account/absence":             {in: everyone},
+		"POST /account/absence":            {in: everyone},
+		"POST /account/absence/sick":       {in: everyone, spent: true},
+		"GET /staff/{staff}/absence":       {in: planners, may: colleagues},
+		"POST /staff/{staff}/absence":      {in: planners, may: colleagues},
+		"POST /staff/{staff}/absence/sick": {in: planners, may: colleagues, spent: true},
+		"GET /absences/{absence}":          {in: "owner leader opened coordinator last", may: others},
+		"POST /absences/{absence}":         {in: "owner leader opened coordinator last", may: others},
+		"POST /absences/{absence}/end":     {in: "owner leader opened coordinator", may: others, spent: true},
+		"GET /absences/{ended}/brief":      {in: "owner last"},
+		"POST /absences/{ended}/brief":     {in: "owner last"},
 	}
 }
 
@@ -74,7 +80,6 @@ func (l *land) house() {
 	if _, err := l.Enrolments.RegisterAbsence(l.Context(), l.who["colleague"], l.who["colleague"].Staff, away, audit.Form{}); err != nil {
 		l.Fatal(err)
 	}
-	l.params["away"] = casetest.One[string](l.World, `SELECT max(id)::text FROM absences`, nil)
 	l.params["entry"] = casetest.One[string](l.World, `SELECT min(id)::text FROM catalogue WHERE kind = 'benefit'`, nil)
 	l.params["type"] = casetest.One[string](l.World, `SELECT id::text FROM decision_types WHERE code = 'SAN-37'`, nil)
 	l.Exec(fmt.Sprintf(`INSERT INTO specialists (staff_id, programme_id, title, from_on) VALUES (%s, 4, 'Uddannelsesvejleder', '2026-01-01')`, l.params["staff"]), nil)

@@ -160,6 +160,9 @@ func (p coverPages) arrange(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if f.text("back") == "uncovered" { // from the list of who is without
+		return p.done(w, r, page.UncoveredPath, "cover.done")
+	}
 	return p.done(w, r, p.frame(r, "people").Back(), "cover.done")
 }
 

@@ -56,6 +56,9 @@ func (p ledPages) capacity(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if r, err = p.tellUncovered(r); err != nil {
+		return err
+	}
 	mayPlan := access.May(actor(r), access.RegisterAbsence, access.InTeam(team.ID))
 	return p.show(w, r, http.StatusOK, page.Capacity(team, loads, mayPlan, when.Of(p.deps.Now())))
 }
@@ -68,6 +71,9 @@ func (p ledPages) team(w http.ResponseWriter, r *http.Request) error {
 	f := teamFilterOf(r)
 	o, err := p.deps.Caseload.Team(r.Context(), actor(r), team.ID, f)
 	if err != nil {
+		return err
+	}
+	if r, err = p.tellUncovered(r); err != nil {
 		return err
 	}
 	return p.show(w, r, http.StatusOK, page.LedTeam(page.TeamView{Team: team, TeamSurvey: o, Filter: f, Now: p.deps.Now()}))

@@ -82,6 +82,19 @@ func (s *Service) Absences(ctx context.Context, by access.Actor, staff id.Staff)
 	return who, list, nil
 }
 
+// Absence finds one absence, for themself and for those who plan in their teams.
+func (s *Service) Absence(ctx context.Context, by access.Actor, absence id.Absence) (Colleague, Absence, error) {
+	row, err := db.One[struct {
+		Absence
+		Staff id.Staff
+	}](ctx, s.db.Read, `SELECT id, kind, from_on AS "from", to_on AS "to", staff_id AS staff FROM absences WHERE id = @id`, db.Args{"id": absence})
+	if err != nil {
+		return Colleague{}, Absence{}, fmt.Errorf("absence %d: %w", absence, err)
+	}
+	who, err := plans(ctx, s.db.Read, by, row.Staff)
+	return who, row.Absence, err
+}
+
 // plans checks that by may register absence for staff: for themself, or as who
 // plans in a team that staff works in.
 func plans(ctx context.Context, q db.Reader, by access.Actor, staff id.Staff) (Colleague, error) {

@@ -34,6 +34,7 @@ const (
 	CataloguePath = "/catalogue"
 	ImportsPath   = "/imports"
 	AccountPath   = "/account"
+	UncoveredPath = "/uncovered"
 	NewContact    = "/contacts/new"
 	NewReferral   = "/referrals/new"
 	NewImport     = "/imports/new"
@@ -107,3 +108,9 @@ func ImportPath(n id.ImportRun, parts ...string) string {
 
 // ImportsBefore is the list of files from the one before n on.
 func ImportsBefore(n id.ImportRun) string { return ImportsPath + "?before=" + id.String(n) }
+
+// AbsenceOf is an absence, whoever's it is; parts lead to a page below it.
+func AbsenceOf(n id.Absence, parts ...string) string { return below("/absences", id.String(n), parts) }
+
+// SickPath is where one calls in sick from today on.
+const SickPath = AccountPath + "/absence/sick"

@@ -295,3 +295,36 @@ func protectedFlag(ctx context.Context, p youth.Protection) (ui.FlagProps, bool)
 	}
 	return ui.FlagProps{}, false
 }
+
+// coverCards are cards of youths one does not know from before: with a note about
+// safety to be read first, the next appointment, and what we owe them.
+func coverCards(ctx context.Context, list []caseload.Need, now time.Time) []ui.CardProps {
+	cards := needCards(ctx, list, now)
+	for i, n := range list {
+		if n.Safety {
+			cards[i].Flags = append([]ui.FlagProps{{Kind: ui.Late, Text: i18n.T(ctx, "today.safety_first")}}, cards[i].Flags...)
+		}
+		parts := []string{cards[i].Why}
+		if n.NextMeeting != nil {
+			at := i18n.Moment(ctx, *n.NextMeeting, now)
+			if n.NextAllDay {
+				at = i18n.Day(ctx, *n.NextMeeting, now)
+			}
+			parts = append(parts, i18n.T(ctx, "today.next_meeting", at))
+		}
+		if n.Promise == nil && n.Agreement != nil && n.AgreementDue != nil && n.AgreementOurs {
+			parts = append(parts, i18n.T(ctx, "today.promise_open", *n.Agreement, i18n.DayOf(ctx, *n.AgreementDue, when.Of(now))))
+		}
+		cards[i].Why = strings.Join(parts, " · ")
+	}
+	return cards
+}
+
+// awayToday says that one is away, and until when.
+func awayToday(ctx context.Context, a caseload.DayAway) string {
+	kind := i18n.T(ctx, "absence.kind."+a.Kind)
+	if a.To.IsZero() {
+		return i18n.T(ctx, "today.away_open", kind)
+	}
+	return i18n.T(ctx, "today.away", kind, i18n.DateOf(ctx, a.To))
+}

@@ -55,6 +55,8 @@ type Shell struct {
 	EndSeconds  int  // the session ends after so long, used or not; 0 does not warn
 	SearchTerm  string
 	Now         time.Time // for the head of a printed page; zero says no time
+	Waits       Link      // what waits elsewhere, said on top of a landing page
+	Sick        string    // where one calls in sick from the menu; "" is not offered
 }
 
 type shellKey struct{}

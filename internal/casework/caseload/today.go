@@ -31,6 +31,23 @@ type Today struct {
 	Transfers []DayTransfer // put to one, then how one's own ended
 	Drafts    []DayDraft
 	MoreDraft bool // there are more drafts than are shown
+	Briefs    []DayBrief
+	Away      *DayAway // one's own absence that runs today
+}
+
+// DayBrief is what happened while one was away and was not ticked off yet.
+type DayBrief struct {
+	Absence id.Absence `json:"absence"`
+	From    when.Date  `json:"from"`
+	To      when.Date  `json:"to"`
+	Youths  int        `json:"youths"`
+}
+
+// DayAway is an absence of one's own.
+type DayAway struct {
+	Absence id.Absence `json:"absence"`
+	Kind    string     `json:"kind"`
+	To      when.Date  `json:"to"` // zero while nobody knows
 }
 
 // DayMeeting is an appointment of today, or one before without an outcome.
@@ -130,6 +147,8 @@ type around struct {
 	Transfers  []DayTransfer
 	Away       []away
 	Starts     []DayStart
+	Briefs     []DayBrief
+	Own        *DayAway
 }
 
 // How far the page of today looks, in days.
@@ -156,6 +175,7 @@ func (s *Service) Today(ctx context.Context, by access.Actor) (Today, error) {
 		"staff": by.Staff, "today": today, "from": today.AddDays(-lateDays).Start(), "tomorrow": today.AddDays(1).Start(),
 		"promises": today.AddDays(promiseDays), "safety": today.AddDays(safetyDays), "protection": today.AddDays(protectDays),
 		"milestones": today.AddDays(milestoneDays), "since": today.AddDays(-lateDays), "drafts": mostDayDrafts + 1, "newest": kickoff.Newest(today),
+		"back": today.AddDays(-briefDays),
 	})
 	if err != nil {
 		return Today{}, fmt.Errorf("today of staff %d: %w", by.Staff, err)
@@ -223,4 +243,7 @@ var selectAround = `
 	(SELECT coalesce(json_agg(json_build_object('staff', b.staff_id, 'until', b.to_on)), '[]')
 	 FROM absences b
 	 WHERE @today >= b.from_on AND (b.to_on IS NULL OR @today <= b.to_on)
-	   AND b.staff_id IN (SELECT owner_id FROM enrolments WHERE buddy_id = @staff AND closed_on IS NULL)) AS away`
+	   AND b.staff_id IN (SELECT owner_id FROM enrolments WHERE buddy_id = @staff AND closed_on IS NULL)) AS away,
+	` + briefsWaiting + ` AS briefs,
+	(SELECT json_build_object('absence', id, 'kind', kind, 'to', to_on) FROM absences
+	 WHERE staff_id = @staff AND daterange(from_on, to_on, '[]') @> @today::date) AS own`
