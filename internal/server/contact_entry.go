@@ -41,11 +41,10 @@ func (p entryPages) opened(r *http.Request) (*http.Request, caseload.Entry, erro
 	if err != nil {
 		return nil, e, err
 	}
-	opened, err := p.openOne(r, e.Youths)
-	if err != nil {
+	if e, err = p.deps.Caseload.Nameable(r.Context(), actor(r), e); err != nil {
 		return nil, e, err
 	}
-	e, err = p.deps.Caseload.Nameable(r.Context(), actor(r), e)
+	opened, err := p.openOne(r, e.Youths[:1]) // where the first is refused, they all are
 	return opened, e, err
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/casetest"
 	"kasket/internal/casework/contact"
@@ -203,5 +204,27 @@ func TestDraftOfSomebodyElse(t *testing.T) {
 	v.post("/sign-out", nil)
 	if got := put(id.String(d.anna.Staff)); got.Status != http.StatusUnauthorized {
 		t.Errorf("after signing out: status %d", got.Status)
+	}
+}
+
+// An entry about several youths asks no more of the database than one about one, to
+// whoever may see it and to those who may not.
+func TestSharedEntryIsReadInFewStatements(t *testing.T) {
+	queries := new(counter)
+	f := newFolder(t, queries.option())
+	mine, theirs := f.Youth(f.owner, "Ida Friis"), f.Youth(f.colleague, "Bjørn Lund")
+	shared := page.ContactPath(f.contact("walk", "talked", f.Now().Add(-2*time.Hour), "Vi gik en tur alle fire", mine, theirs, f.Youth(f.colleague, "Åse Bæk")))
+	for _, tt := range []struct {
+		name string
+		who  access.Actor
+		want int
+	}{{"owner of two", f.owner, 200}, {"owner of the others", f.colleague, 200}, {"buddy", f.buddy, 200}, {"leader without a reason", f.leader, 403}, {"stranger", f.stranger, 404}} {
+		v := f.as(tt.who)
+		for _, path := range []string{shared, shared + "/additions"} {
+			var got *answer
+			if n := queries.during(func() { got = v.get(path) }); n > mostQueries || got.Status != tt.want {
+				t.Errorf("%s at %s: status %d in %d statements, want %d in at most %d", tt.name, path, got.Status, n, tt.want, mostQueries)
+			}
+		}
 	}
 }

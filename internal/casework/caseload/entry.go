@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"kasket/internal/access"
@@ -76,21 +77,28 @@ func (s *Service) Entry(ctx context.Context, by access.Actor, number id.Contact)
 }
 
 // Nameable keeps of the youths of a shared entry the names that the actor may know;
-// the others are only counted.
+// the others are only counted. The youths come in the order in which to open a record
+// for the entry: those the actor may read, those they may be told of, the others.
 func (s *Service) Nameable(ctx context.Context, by access.Actor, e Entry) (Entry, error) {
 	if len(e.Youths) < 2 {
 		return e, nil
 	}
-	may, err := standing.Viewable(ctx, s.read, by, e.Youths, s.now())
+	scopes, err := standing.Scopes(ctx, s.read, by, e.Youths, s.now())
 	if err != nil {
 		return e, err
 	}
 	names := map[id.Youth]string{}
+	var read, told, hidden []id.Youth
 	for _, y := range e.Youths {
-		if may[y] {
-			names[y] = e.Names[y]
+		switch {
+		case access.May(by, access.ViewYouth, scopes[y]):
+			read, names[y] = append(read, y), e.Names[y]
+		case access.May(by, access.SeeWho, scopes[y]):
+			told = append(told, y)
+		default:
+			hidden = append(hidden, y)
 		}
 	}
-	e.Names = names
+	e.Youths, e.Names = slices.Concat(read, told, hidden), names
 	return e, nil
 }

@@ -59,16 +59,29 @@ const (
 // Viewable are those of the youths whose record the actor may view: one question
 // for the other youths of a shared entry.
 func Viewable(ctx context.Context, q db.Reader, a access.Actor, youths []id.Youth, now time.Time) (map[id.Youth]bool, error) {
-	scopes, err := db.All[access.Scope](ctx, q, `SELECT `+Columns+From+`WHERE y.id = ANY(@youths)`,
+	scopes, err := Scopes(ctx, q, a, youths, now)
+	if err != nil {
+		return nil, err
+	}
+	may := map[id.Youth]bool{}
+	for y, s := range scopes {
+		may[y] = access.May(a, access.ViewYouth, s)
+	}
+	return may, nil
+}
+
+// Scopes reads how the actor stands to each of several youths, in one query.
+func Scopes(ctx context.Context, q db.Reader, a access.Actor, youths []id.Youth, now time.Time) (map[id.Youth]access.Scope, error) {
+	list, err := db.All[access.Scope](ctx, q, `SELECT `+Columns+From+`WHERE y.id = ANY(@youths)`,
 		db.Args{"youths": youths, "staff": a.Staff, "now": now, "today": when.Of(now)})
 	if err != nil {
 		return nil, fmt.Errorf("scopes of %d youths: %w", len(youths), err)
 	}
-	may := map[id.Youth]bool{}
-	for _, s := range scopes {
-		may[s.Youth] = access.May(a, access.ViewYouth, s)
+	scopes := map[id.Youth]access.Scope{}
+	for _, s := range list {
+		scopes[s.Youth] = s
 	}
-	return may, nil
+	return scopes, nil
 }
 
 // Check reads the scope and asks the policy: what every use case about a youth
