@@ -42,7 +42,7 @@ function keeping(form, done) {
 }
 
 function sending(area) {
-  if (!matchMedia("(pointer: fine)").matches) return; // on a phone Enter is a new line
+  if (matchMedia("(pointer: coarse)").matches) return; // on a phone Enter is a new line
   area.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
