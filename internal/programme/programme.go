@@ -1,7 +1,8 @@
 // Package programme keeps by which rules a team works: the four models of the
 // seeds, and whatever an administrator makes of them. A programme is rows with a
 // period; no row means no rule. It also keeps the catalogue of what a statute or
-// a municipality can change: benefits, categories, exits, placement types.
+// a municipality can change: benefits, categories, exits, placement types, holidays,
+// deliveries, and what can be decided by which law, with its deadlines.
 package programme
 
 import (
