@@ -46,7 +46,7 @@ func (f MoveForm) options(ctx context.Context, r transfer.Row) []ui.Option {
 		options = append(options, ui.Option{Value: nobody, Label: i18n.T(ctx, "move.nobody."+string(r.Part))})
 	}
 	for _, t := range f.Takers {
-		if t.Staff != f.Staff && t.Staff != r.Owner {
+		if t.Staff != f.Staff && t.Staff != r.Owner && !slices.Contains(r.Barred, t.Staff) {
 			options = append(options, ui.Option{Value: id.String(t.Staff), Label: takerLabel(ctx, t, r.Weight)})
 		}
 	}

@@ -40,6 +40,7 @@ type Row struct {
 	Buddy       id.Staff // 0 is nobody
 	BuddyName   string
 	From, To    *when.Date // of a cover
+	Barred      []id.Staff // who declared a conflict with the youth
 }
 
 // Key tells a row from the others of a form.
@@ -65,7 +66,7 @@ func (s *Service) Caseload(ctx context.Context, by access.Actor, staff id.Staff,
 	if err != nil {
 		return c, err
 	}
-	if c.Rows, err = rowsOf(ctx, s.read, staff, team, s.now()); err != nil {
+	if c.Rows, err = rowsOf(ctx, s.read, by.Staff, staff, team, s.now()); err != nil {
 		return c, err
 	}
 	c.Suggested = Suggest(c.Rows, c.Takers, staff)
@@ -92,8 +93,8 @@ func caseloadOf(ctx context.Context, q db.Reader, staff id.Staff, team id.Team, 
 
 // rowsOf lists what staff has in a team: the youths they own, those they are buddy
 // of, and the covers arranged by hand that have not ended. A cover that the rule made
-// follows the buddy.
-func rowsOf(ctx context.Context, q db.Reader, staff id.Staff, team id.Team, now time.Time) ([]Row, error) {
+// follows the buddy. A youth with whom by declared a conflict is not there for them.
+func rowsOf(ctx context.Context, q db.Reader, by, staff id.Staff, team id.Team, now time.Time) ([]Row, error) {
 	rows, err := db.All[Row](ctx, q, `
 		WITH parts AS (
 			SELECT 'owner' AS part, 1 AS place, youth_id AS number, id, NULL::date AS from_on, NULL::date AS to_on
@@ -105,14 +106,16 @@ func rowsOf(ctx context.Context, q db.Reader, staff id.Staff, team id.Team, now 
 		SELECT p.part, p.number, e.youth_id AS youth, e.id AS enrolment, `+nameOf+` AS name, e.needs_group, coalesce(w.weight, 1)::float8 AS weight,
 		       (SELECT min(m.starts_at) FROM meetings m WHERE m.enrolment_id = e.id AND m.state = 'planned' AND m.starts_at >= @now) AS next_meeting,
 		       x.id IS NOT NULL AS placed, x.to_on AS placed_to, e.owner_id AS owner, o.name AS owner_name,
-		       coalesce(e.buddy_id, 0) AS buddy, coalesce(b.name, '') AS buddy_name, p.from_on AS "from", p.to_on AS "to"
+		       coalesce(e.buddy_id, 0) AS buddy, coalesce(b.name, '') AS buddy_name, p.from_on AS "from", p.to_on AS "to",
+		       ARRAY(SELECT k.staff_id FROM conflicts k WHERE k.youth_id = e.youth_id AND k.ended_at IS NULL) AS barred
 		FROM parts p JOIN enrolments e ON e.id = p.id AND e.team_id = @team
 		JOIN youths y ON y.id = e.youth_id JOIN staff o ON o.id = e.owner_id LEFT JOIN staff b ON b.id = e.buddy_id
 		LEFT JOIN programme_weights w ON w.programme_id = e.programme_id AND w.needs_group = e.needs_group
 		LEFT JOIN LATERAL (SELECT id, to_on FROM placements WHERE enrolment_id = e.id AND result = '' AND from_on <= @today
 		                   AND (to_on IS NULL OR to_on >= @today) ORDER BY id LIMIT 1) x ON true
+		WHERE NOT EXISTS (SELECT FROM conflicts k WHERE k.youth_id = e.youth_id AND k.staff_id = @by AND k.ended_at IS NULL)
 		ORDER BY p.place, `+nameOf+` COLLATE "da-x-icu", p.number`,
-		db.Args{"staff": staff, "team": team, "now": now, "today": when.Of(now)})
+		db.Args{"by": by, "staff": staff, "team": team, "now": now, "today": when.Of(now)})
 	if err != nil {
 		return nil, fmt.Errorf("what staff %d has in team %d: %w", staff, team, err)
 	}

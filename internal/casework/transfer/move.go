@@ -70,7 +70,7 @@ func (s *Service) Move(ctx context.Context, by access.Actor, m Move, form audit.
 		if _, err := caseloadOf(ctx, tx, m.Staff, m.Team, s.now()); err != nil {
 			return err
 		}
-		rows, err := s.holdRows(ctx, tx, m)
+		rows, err := s.holdRows(ctx, tx, by.Staff, m)
 		if err != nil {
 			return err
 		}
@@ -93,8 +93,8 @@ func (s *Service) Move(ctx context.Context, by access.Actor, m Move, form audit.
 }
 
 // holdRows locks the courses and reads the rows as they stand then.
-func (s *Service) holdRows(ctx context.Context, tx pgx.Tx, m Move) ([]Row, error) {
-	rows, err := rowsOf(ctx, tx, m.Staff, m.Team, s.now())
+func (s *Service) holdRows(ctx context.Context, tx pgx.Tx, by id.Staff, m Move) ([]Row, error) {
+	rows, err := rowsOf(ctx, tx, by, m.Staff, m.Team, s.now())
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func (s *Service) holdRows(ctx context.Context, tx pgx.Tx, m Move) ([]Row, error
 	if err := enrolment.HoldAll(ctx, tx, youths); err != nil {
 		return nil, err
 	}
-	return rowsOf(ctx, tx, m.Staff, m.Team, s.now())
+	return rowsOf(ctx, tx, by, m.Staff, m.Team, s.now())
 }
 
 // check refuses what would leave nothing to do, or no word of why.

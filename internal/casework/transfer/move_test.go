@@ -59,6 +59,8 @@ func TestSuggest(t *testing.T) {
 			"3 4 2",
 		},
 		{"the buddy covers", []transfer.Row{help(transfer.CoverPart, 1, bo, dan)}, []transfer.Taker{taker(bo, 1), taker(cilla, 2), taker(dan, 3)}, "4"},
+		{"not who declared a conflict", []transfer.Row{{Part: transfer.OwnerPart, Number: 1, Weight: 1, Buddy: bo, Barred: []id.Staff{bo}}}, []transfer.Taker{taker(bo, 1), taker(cilla, 5)}, "3"},
+		{"nobody where all did", []transfer.Row{{Part: transfer.OwnerPart, Number: 1, Weight: 1, Barred: []id.Staff{bo}}}, []transfer.Taker{taker(bo, 1)}, "-"},
 		{"alone in the team", []transfer.Row{help(transfer.BuddyPart, 1, bo, leaver)}, []transfer.Taker{taker(bo, 1)}, "-"},
 	}
 	for _, tt := range tests {
@@ -153,10 +155,9 @@ func TestMove(t *testing.T) {
 			t.Errorf("%d links say why, want 3", reasons)
 		}
 	})
-	refused := func(c map[string]transfer.Choice, k string, to id.Staff) { c[k] = transfer.Choice{To: to} }
 	t.Run("one row cannot: none of it", func(t *testing.T) {
 		l := newLeaving(t)
-		_, err := l.move(true, func(c map[string]transfer.Choice) { refused(c, key(transfer.OwnerPart, l.owned[1]), l.gone.Staff) })
+		_, err := l.move(true, func(c map[string]transfer.Choice) { give(c, key(transfer.OwnerPart, l.owned[1]), l.gone.Staff) })
 		if want := rule.Violation("to."+key(transfer.OwnerPart, l.owned[1]), "has_left"); !reflect.DeepEqual(err, error(want)) {
 			t.Errorf("%v, want %v", err, want)
 		}
@@ -167,9 +168,9 @@ func TestMove(t *testing.T) {
 	t.Run("those that can be moved", func(t *testing.T) {
 		l := newLeaving(t)
 		moved, err := l.move(false, func(c map[string]transfer.Choice) {
-			refused(c, key(transfer.OwnerPart, l.owned[0]), l.other.Staff)
-			refused(c, key(transfer.OwnerPart, l.owned[1]), l.anna.Staff)
-			refused(c, key(transfer.BuddyPart, l.bos), l.bo.Staff)
+			give(c, key(transfer.OwnerPart, l.owned[0]), l.other.Staff)
+			give(c, key(transfer.OwnerPart, l.owned[1]), l.anna.Staff)
+			give(c, key(transfer.BuddyPart, l.bos), l.bo.Staff)
 			delete(c, key(transfer.OwnerPart, l.owned[2]))
 		})
 		want := rule.Violations{
@@ -182,6 +183,12 @@ func TestMove(t *testing.T) {
 			t.Errorf("moved %+v, %v; left %q; want 1 done, refused %v", moved, err, l.left(), want)
 		}
 	})
+}
+
+// give makes a choice for one row.
+func give(c map[string]transfer.Choice, k string, to id.Staff) { c[k] = transfer.Choice{To: to} }
+
+func TestMoveAtTheEdges(t *testing.T) {
 	t.Run("nothing can be moved", func(t *testing.T) {
 		l := newLeaving(t)
 		_, err := l.move(false, func(c map[string]transfer.Choice) { clear(c) })
@@ -205,6 +212,17 @@ func TestMove(t *testing.T) {
 		}
 		if n := casetest.One[int](l.World, `SELECT count(*) FROM handovers WHERE reason = 'Kender familien' AND to_id = @bo`, db.Args{"bo": l.bo.Staff}); n != 1 {
 			t.Errorf("%d links with the row's own reason, want 1", n)
+		}
+	})
+}
+
+func TestMoveMeanwhileAndTwice(t *testing.T) {
+	t.Run("with whom one declared a conflict", func(t *testing.T) {
+		l := newLeaving(t)
+		l.Exec(`INSERT INTO conflicts (staff_id, youth_id, by_id, declared_at) VALUES (@k, @y, @k, @now)`,
+			db.Args{"k": l.karen.Staff, "y": l.owned[0], "now": l.Now()})
+		if _, is := l.choices()[key(transfer.OwnerPart, l.owned[0])]; is {
+			t.Error("a coordinator sees a youth with whom they declared a conflict")
 		}
 	})
 	t.Run("somebody moved one meanwhile", func(t *testing.T) {

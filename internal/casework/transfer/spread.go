@@ -75,12 +75,15 @@ func newSpread(rows []Row, takers []Taker, leaver id.Staff) *spread {
 
 func (s *spread) owner(r Row) {
 	at := slices.IndexFunc(s.takers, func(t Taker) bool {
-		return t.Staff == r.Buddy && !t.Over(r.Weight) && s.given[t.Staff] < s.share
+		return t.Staff == r.Buddy && !r.bars(t) && !t.Over(r.Weight) && s.given[t.Staff] < s.share
 	})
 	why := KnowsYouth
 	if at < 0 {
 		why = MostRoom
-		at = s.least(func(a, b Taker) int { return cmp.Compare(a.with(r.Weight).filled(), b.with(r.Weight).filled()) }, nil)
+		at = s.least(func(a, b Taker) int { return cmp.Compare(a.with(r.Weight).filled(), b.with(r.Weight).filled()) }, r.bars)
+	}
+	if at < 0 {
+		return
 	}
 	t := s.takers[at]
 	s.takers[at] = t.with(r.Weight)
@@ -91,14 +94,14 @@ func (s *spread) owner(r Row) {
 func (s *spread) helper(r Row) {
 	at := -1
 	if r.Part == CoverPart {
-		at = slices.IndexFunc(s.takers, func(t Taker) bool { return t.Staff == r.Buddy })
+		at = slices.IndexFunc(s.takers, func(t Taker) bool { return t.Staff == r.Buddy && !r.bars(t) })
 	}
 	why := KnowsYouth
 	if at < 0 {
 		why = MostRoom
 		at = s.least(func(a, b Taker) int {
 			return cmp.Or(cmp.Compare(s.helps[a.Staff], s.helps[b.Staff]), cmp.Compare(a.filled(), b.filled()))
-		}, func(t Taker) bool { return t.Staff == r.Owner })
+		}, func(t Taker) bool { return t.Staff == r.Owner || r.bars(t) })
 	}
 	if at < 0 { // the owner is alone in the team
 		return
@@ -122,6 +125,9 @@ func (s *spread) least(compare func(a, b Taker) int, out func(Taker) bool) int {
 	}
 	return best
 }
+
+// bars reports whether somebody may have nothing to do with the youth.
+func (r Row) bars(t Taker) bool { return slices.Contains(r.Barred, t.Staff) }
 
 // with is the taker with one more youth of the given weight.
 func (t Taker) with(weight float64) Taker {
