@@ -1,11 +1,20 @@
 package server_test
 
 import (
+	"maps"
+
 	"kasket/internal/access"
 	"kasket/internal/casetest"
 	"kasket/internal/db"
 	"kasket/internal/id"
 )
+
+// starts gives the two youths of the table a start each.
+func (l *land) starts() {
+	l.Helper()
+	maps.Copy(l.params, l.startOf(l.mads, l.who["owner"], "kickoff"))
+	maps.Copy(l.closed, l.startOf(l.ida, l.who["last"], "intro"))
+}
 
 // startOf gives a youth's course a start that is in its first part, and names the
 // records that the paths lead to.

@@ -42,6 +42,7 @@ func newLand(t testing.TB, options ...db.Option) *land {
 	l := &land{site: newSite(t, options...), t: t, who: map[string]access.Actor{}}
 	l.settle()
 	l.write()
+	l.starts()
 	l.house()
 	return l
 }
@@ -130,8 +131,6 @@ func (l *land) write() {
 		l.params[name] = n
 	}
 	maps.Copy(l.closed, l.recordsOf(l.ida, l.who["last"]))
-	maps.Copy(l.params, l.startOf(l.mads, l.who["owner"], "kickoff"))
-	maps.Copy(l.closed, l.startOf(l.ida, l.who["last"], "intro"))
 	l.apart = l.recordsOf(l.nils, l.who["conflicted"])
 	l.apart["youth"] = id.String(l.nils)
 	maps.Copy(l.apart, l.startOf(l.nils, l.who["conflicted"], "kickoff"))
