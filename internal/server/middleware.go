@@ -240,7 +240,6 @@ func (s responder) shell(next http.Handler) http.Handler {
 		shell.IdleSeconds = int(staff.IdleTimeout.Seconds())
 		shell.EndSeconds = int(signed.EndsAt.Sub(s.deps.Now()).Seconds())
 		shell.Flash, shell.Now = takeFlash(w, r), s.deps.Now()
-		shell.Flash = takeFlash(w, r)
 		if len(signed.Memberships) > 0 {
 			shell.Sick = page.SickPath // needs no key: who is away already is shown that
 		}

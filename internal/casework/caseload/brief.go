@@ -86,7 +86,7 @@ func (s *Service) Brief(ctx context.Context, by access.Actor, absence id.Absence
 		return b, err
 	}
 	list = slices.DeleteFunc(list, func(y BriefYouth) bool { return !may[y.Youth] })
-	events, err := s.whileAway(ctx, youthsOf(list), b.Absence)
+	events, err := s.whileAway(ctx, by, youthsOf(list), b.Absence)
 	if err != nil {
 		return b, err
 	}
@@ -144,7 +144,7 @@ func (s *Service) briefYouths(ctx context.Context, by access.Actor, a staff.Abse
 }
 
 // whileAway reads the history of the days away for all the youths in one question.
-func (s *Service) whileAway(ctx context.Context, youths []id.Youth, a staff.Absence) ([]briefed, error) {
+func (s *Service) whileAway(ctx context.Context, by access.Actor, youths []id.Youth, a staff.Absence) ([]briefed, error) {
 	var parts []string
 	for _, sort := range slices.Sorted(maps.Keys(sources)) {
 		if slices.Contains(noNews, sort) {
@@ -155,7 +155,7 @@ func (s *Service) whileAway(ctx context.Context, youths []id.Youth, a staff.Abse
 	events, err := db.All[briefed](ctx, s.read, `
 		SELECT w.youth, p.* FROM unnest(@youths::bigint[]) w(youth)
 		CROSS JOIN LATERAL (SELECT * FROM (`+strings.Join(parts, "\nUNION ALL\n")+`) a ORDER BY at DESC, sort DESC, id DESC LIMIT @most) p`,
-		db.Args{"youths": youths, "from": a.From.Start(), "until": a.To.AddDays(1).Start(), "most": mostBriefed})
+		db.Args{"youths": youths, "staff": by.Staff, "from": a.From.Start(), "until": a.To.AddDays(1).Start(), "most": mostBriefed})
 	if err != nil {
 		return nil, fmt.Errorf("what happened during absence %d: %w", a.ID, err)
 	}
