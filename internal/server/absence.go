@@ -5,6 +5,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"kasket/internal/access"
 	"kasket/internal/id"
 	"kasket/internal/staff"
 	"kasket/internal/when"
@@ -51,7 +52,7 @@ func (p absencePages) showList(w http.ResponseWriter, r *http.Request, status in
 		return err
 	}
 	own := chi.URLParam(r, "staff") == ""
-	return p.show(w, r, status, page.Absence(page.AbsenceView{Typed: t, Who: colleague, Own: own, List: list, Keys: keysFor(list), SickKey: newKey(), Today: p.today()}))
+	return p.show(w, r, status, page.Absence(page.AbsenceView{Typed: t, Who: colleague, Own: own, Keeps: len(actor(r).TeamsWhere(access.KeepConflicts)) > 0, List: list, Keys: keysFor(list), SickKey: newKey(), Today: p.today()}))
 }
 
 func (p absencePages) register(w http.ResponseWriter, r *http.Request) error {

@@ -38,11 +38,15 @@ func (p intakePages) board(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	stranded, err := p.deps.Caseload.Stranded(r.Context(), actor(r))
+	if err != nil {
+		return err
+	}
 	if r, err = p.tellUncovered(r); err != nil {
 		return err
 	}
 	return p.show(w, r, http.StatusOK, page.IntakeBoard(page.BoardView{
-		Board: b, Teams: p.teamsWhere(r, access.ViewReferral), Actor: actor(r), Now: p.deps.Now(),
+		Board: b, Stranded: stranded, Teams: p.teamsWhere(r, access.ViewReferral), Actor: actor(r), Now: p.deps.Now(),
 	}))
 }
 

@@ -179,6 +179,10 @@ func (l *land) write() {
 			l.Fatal(err)
 		}
 	}
+	if err := l.Conflicts.DeclarePerson(l.Context(), l.who["colleague"], conflict.Person{CPR: "700108-4901"}, conflict.Declaration{}, audit.Form{}); err != nil {
+		l.Fatal(err)
+	}
+	l.params["conflict"] = casetest.One[string](l.World, `SELECT max(id)::text FROM conflicts`, nil)
 	l.params["team"] = id.String(l.north)
 	l.params["staff"] = id.String(l.who["colleague"].Staff)
 	l.params["cover"] = casetest.One[string](l.World, `SELECT id::text FROM covers WHERE enrolment_id = @e ORDER BY to_on DESC LIMIT 1`, db.Args{"e": l.courseOf(l.mads)})

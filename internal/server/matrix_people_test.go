@@ -12,6 +12,7 @@ import (
 // peopleRoutes are one's own account, absence, and what stands open for all. The
 // staff of the path is the colleague, and the absence theirs.
 func peopleRoutes() map[string]expectation {
+	const conflictless = "owner buddy cover was coordinator glass last conflicted"
 	const planners, colleagues = "leader opened coordinator colleague", "owner buddy cover was glass last conflicted"
 	const others = "buddy cover was colleague glass conflicted" // of the owner, whose absence runs; that of the last owner is over
 	return map[string]expectation{
@@ -20,22 +21,27 @@ func peopleRoutes() map[string]expectation {
 		"GET /invitations/{token}":  {open: true, in: everyone},
 		"POST /invitations/{token}": {open: true, in: everyone},
 
-		"GET /account":                     {in: everyone},
-		"GET /account/details":             {in: everyone},
-		"POST /account/details":            {in: everyone},
-		"GET /account/password":            {in: everyone},
-		"POST /account/password":           {in: everyone},
-		"GET /account/absence":             {in: everyone},
-		"POST /account/absence":            {in: everyone},
-		"POST /account/absence/sick":       {in: everyone, spent: true},
-		"GET /staff/{staff}/absence":       {in: planners, may: colleagues},
-		"POST /staff/{staff}/absence":      {in: planners, may: colleagues},
-		"POST /staff/{staff}/absence/sick": {in: planners, may: colleagues, spent: true},
-		"GET /absences/{absence}":          {in: "owner leader opened coordinator last", may: others},
-		"POST /absences/{absence}":         {in: "owner leader opened coordinator last", may: others},
-		"POST /absences/{absence}/end":     {in: "owner leader opened coordinator", may: others, spent: true},
-		"GET /absences/{ended}/brief":      {in: "owner last"},
-		"POST /absences/{ended}/brief":     {in: "owner last"},
+		"GET /account":                                 {in: everyone},
+		"GET /account/details":                         {in: everyone},
+		"POST /account/details":                        {in: everyone},
+		"GET /account/password":                        {in: everyone},
+		"POST /account/password":                       {in: everyone},
+		"GET /account/absence":                         {in: everyone},
+		"POST /account/absence":                        {in: everyone},
+		"POST /account/absence/sick":                   {in: everyone, spent: true},
+		"GET /staff/{staff}/absence":                   {in: planners, may: colleagues},
+		"POST /staff/{staff}/absence":                  {in: planners, may: colleagues},
+		"POST /staff/{staff}/absence/sick":             {in: planners, may: colleagues, spent: true},
+		"GET /absences/{absence}":                      {in: "owner leader opened coordinator last", may: others},
+		"POST /absences/{absence}":                     {in: "owner leader opened coordinator last", may: others},
+		"POST /absences/{absence}/end":                 {in: "owner leader opened coordinator", may: others, spent: true},
+		"GET /absences/{ended}/brief":                  {in: "owner last"},
+		"POST /absences/{ended}/brief":                 {in: "owner last"},
+		"GET /account/conflicts":                       {in: everyone},
+		"POST /account/conflicts":                      {in: everyone},
+		"GET /staff/{staff}/conflicts":                 {in: "leader opened colleague", may: conflictless},
+		"POST /staff/{staff}/conflicts":                {in: "leader opened colleague", may: conflictless},
+		"POST /staff/{staff}/conflicts/{conflict}/end": {in: "leader opened colleague", may: conflictless},
 	}
 }
 

@@ -5,6 +5,7 @@ import "net/url"
 // recordRoutes are about Mads's record; for the last owner, about Ida's.
 func recordRoutes() map[string]expectation {
 	const owns, decides = "owner opened last", "owner cover opened last"
+	const readersAnd = team + " invited specialist"
 	return map[string]expectation{
 		"GET /youths/{youth}/":         {in: readers, may: team},
 		"GET /youths/{youth}/timeline": {in: readers, may: team},
@@ -44,6 +45,8 @@ func recordRoutes() map[string]expectation {
 		"POST /youths/{youth}/handover":          {in: decides + " coordinator", may: team},
 		"GET /youths/{youth}/buddy":              {in: decides + " coordinator", may: team},
 		"POST /youths/{youth}/buddy":             {in: decides + " coordinator", may: team, form: url.Values{"buddy": {"999999"}}},
+		"GET /youths/{youth}/conflict":           {in: readersAnd},
+		"POST /youths/{youth}/conflict":          {in: readersAnd, spent: true},
 		"GET /youths/{youth}/cover":              {in: owns + " coordinator", may: team},
 		"POST /youths/{youth}/cover":             {in: owns + " coordinator", may: team},
 		"POST /youths/{youth}/cover/{cover}/end": {in: owns + " coordinator", may: team, spent: true},

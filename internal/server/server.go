@@ -113,6 +113,7 @@ func areas(s responder) []area {
 		draftPages{s},
 		todayPages{s},
 		absencePages{s},
+		conflictPages{s},
 		staffPages{s},
 		teamPages{s},
 		programmePages{s},

@@ -48,7 +48,11 @@ func (p teamPages) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, http.StatusOK, page.TeamList(teams))
+	headless, err := p.deps.Caseload.Headless(r.Context(), actor(r))
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, http.StatusOK, page.TeamList(teams, headless))
 }
 
 func (p teamPages) show1(w http.ResponseWriter, r *http.Request, team staff.Team) error {

@@ -62,6 +62,7 @@ func peopleAreas(s responder) []area {
 		askTransferPages{s},
 		handoverPages{s},
 		coverPages{s},
+		declarePages{s},
 	}
 }
 
