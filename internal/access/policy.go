@@ -57,6 +57,7 @@ const (
 	KeepConflicts    Action = "keep the conflicts of a team"
 	OwnConflicts     Action = "own conflicts"
 	ReadBrief        Action = "read brief"
+	AskMove          Action = "ask another team to take over"
 	Import           Action = "import"
 	OwnCaseload      Action = "own caseload"
 	OwnDrafts        Action = "own drafts"
@@ -127,6 +128,7 @@ var allowed = map[Action][]Relation{
 	KeepConflicts:    {LeaderUnopened},
 	OwnConflicts:     {AnyStaff},
 	ReadBrief:        {Self},
+	AskMove:          {Owner, LeaderOpened},
 	Import:           {CoordinatorOf},
 	OwnCaseload:      {AnyCaseworker},
 	OwnDrafts:        {AnyStaff},

@@ -162,6 +162,12 @@ func Deadlock(err error) bool {
 	return ok && pg.Code == "40P01"
 }
 
+// Busy reports whether somebody else holds a row that was asked for without waiting.
+func Busy(err error) bool {
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && pg.Code == "55P03" /* lock_not_available */
+}
+
 // Away reports whether err says that the database cannot be reached or is
 // shutting down, so that the page can say so plainly and the text stays typed.
 func Away(err error) bool {

@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/go-chi/chi/v5"
 
@@ -105,6 +106,7 @@ func (p closurePages) showClosure(w http.ResponseWriter, r *http.Request, status
 	if form.Exits, err = p.deps.Programmes.Catalogue(r.Context(), programme.ExitKind, when.Of(p.deps.Now())); err != nil {
 		return err
 	}
+	form.Exits = slices.DeleteFunc(form.Exits, func(e programme.Entry) bool { return e.Code == outcome.MovedTeam })
 	if form.Left, err = p.deps.Caseload.LeftOpen(r.Context(), rec.Scope.Enrolment); err != nil {
 		return err
 	}

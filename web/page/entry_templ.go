@@ -395,6 +395,8 @@ func (f Frame) item(ctx context.Context, e caseload.Event) ui.Item {
 		item.Kind, item.Title, item.With = ui.HandoverItem, i18n.T(ctx, "entry.referral", e.Facts.From), e.Title
 	case caseload.ExitEntry:
 		item.Kind, item.Title, item.With = ui.HandoverItem, i18n.T(ctx, "entry.exit"), nameIn(ctx, e.Facts.Da, e.Facts.En)
+	case caseload.MoveEntry:
+		item.Kind, item.Title = ui.HandoverItem, i18n.T(ctx, "entry.move", e.Facts.From, e.Title)
 	case caseload.OpeningEntry:
 		item.Title = i18n.T(ctx, "entry.opening."+e.Title)
 	case caseload.ChangeEntry:

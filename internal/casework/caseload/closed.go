@@ -6,6 +6,7 @@ import (
 
 	"kasket/internal/access"
 	"kasket/internal/audit"
+	"kasket/internal/casework/outcome"
 	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
@@ -84,14 +85,14 @@ func (s *Service) Closed(ctx context.Context, by access.Actor, team id.Team, f C
 			       count(*) OVER () AS matching
 			FROM enrolments e CROSS JOIN LATERAL (SELECT * FROM exits WHERE enrolment_id = e.id OFFSET 0) x -- by key: a team's, not everybody's
 			LEFT JOIN catalogue k ON k.kind = 'exit' AND k.code = x.code AND daterange(k.valid_from, k.valid_to, '[]') @> x.exit_on
-			WHERE e.team_id = @team AND e.closed_on IS NOT NULL AND x.exit_on BETWEEN @from AND @to AND `+standing.NoConflict("@staff", "e.youth_id")+`
+			WHERE e.team_id = @team AND e.closed_on IS NOT NULL AND x.exit_on BETWEEN @from AND @to AND x.code <> @moved AND `+standing.NoConflict("@staff", "e.youth_id")+`
 			  AND (@counts = '' OR x.counts = @counts) AND (@grouping = '' OR k.grouping = @grouping))
 		SELECT w.enrolment, y.id AS youth, `+nameOf+` AS name, o.name AS owner, w.started_on, w.exit_on, w.exit_da, w.exit_en, w.counts,
 		       w.good_ones, w.counted, w.matching
 		FROM ended w JOIN youths y ON y.id = w.youth_id JOIN staff o ON o.id = w.owner_id
 		WHERE @after::bigint = 0 OR (w.exit_on, w.enrolment) < (SELECT exit_on, enrolment_id FROM exits WHERE enrolment_id = @after)
 		ORDER BY w.exit_on DESC, w.enrolment DESC LIMIT @limit`,
-		db.Args{"staff": by.Staff, "team": team, "from": f.From, "to": f.To, "counts": f.Counts, "grouping": f.Grouping, "after": f.After, "limit": teamPage + 1})
+		db.Args{"staff": by.Staff, "moved": outcome.MovedTeam, "team": team, "from": f.From, "to": f.To, "counts": f.Counts, "grouping": f.Grouping, "after": f.After, "limit": teamPage + 1})
 	if err != nil {
 		return ClosedList{}, fmt.Errorf("closed courses of team %d: %w", team, err)
 	}

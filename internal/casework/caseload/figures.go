@@ -9,6 +9,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/casework/contact"
+	"kasket/internal/casework/outcome"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/programme"
@@ -136,7 +137,7 @@ func (s *Service) tallies(ctx context.Context, teams []id.Team, p Periods) ([]ta
 		            SELECT coalesce(k.grouping, '') AS grouping, x.counts, count(*) AS n
 		            FROM exits x JOIN enrolments e ON e.id = x.enrolment_id
 		            LEFT JOIN catalogue k ON k.kind = 'exit' AND k.code = x.code AND daterange(k.valid_from, k.valid_to, '[]') @> x.exit_on
-		            WHERE e.team_id = t.id AND x.exit_on BETWEEN @exits_from AND @exits_to
+		            WHERE e.team_id = t.id AND x.exit_on BETWEEN @exits_from AND @exits_to AND x.code <> @moved
 		            GROUP BY 1, 2) l) AS exits
 		FROM teams t JOIN programmes g ON g.id = t.programme_id
 		LEFT JOIN programme_rules r ON r.programme_id = g.id AND daterange(r.valid_from, r.valid_to, '[]') @> @today::date
@@ -144,7 +145,7 @@ func (s *Service) tallies(ctx context.Context, teams []id.Team, p Periods) ([]ta
 		ORDER BY g.name COLLATE "da-x-icu", t.name COLLATE "da-x-icu"`,
 		db.Args{
 			"teams": teams, "today": p.Today, "talks_from": p.TalksFrom.Start(), "talks_until": p.TalksTo.AddDays(1).Start(),
-			"exits_from": p.ExitsFrom, "exits_to": p.ExitsTo,
+			"moved": outcome.MovedTeam, "exits_from": p.ExitsFrom, "exits_to": p.ExitsTo,
 		})
 	if err != nil {
 		return nil, fmt.Errorf("counting for the figures: %w", err)

@@ -17,6 +17,7 @@ type People struct {
 	Owners  []Link
 	Buddies []Link
 	Covers  []CoverLine      // running and to come, the next first
+	Moves   []MoveLine       // from this course to another team, or to it from one; the latest first
 	Asked   []transfer.Asked // who was asked to take over and has not answered: one, or none
 	Start   *StartLine       // the start of the course, where it was held
 	Spans   []Span           // everybody who has had the youth, in all their courses, the latest first
@@ -36,6 +37,20 @@ type StartLine struct {
 // BuddyAway reports whether the programme wants the buddy to have been there, and the
 // buddy of today was not: the one who was may have been another.
 func (s StartLine) BuddyAway() bool { return s.Rule == programme.AttendanceRequired && !s.BuddyCame }
+
+// MoveLine is that another team was asked to take over.
+type MoveLine struct {
+	From     string    `json:"from"`
+	To       string    `json:"to"`
+	State    string    `json:"state"`
+	By       string    `json:"by"`
+	Reason   string    `json:"reason"`
+	Declined string    `json:"declined"` // why it was not to be
+	At       time.Time `json:"at"`
+}
+
+// Waits reports whether the other team has not decided.
+func (m MoveLine) Waits() bool { return m.State != "assigned" && m.State != "declined" }
 
 // Link is one change of owner or buddy. From is nobody at the beginning, To where
 // the buddy went and none came.
@@ -75,6 +90,11 @@ func (s *Service) People(ctx context.Context, youth id.Youth, enrolment id.Enrol
 			SELECT json_agg(json_build_object('at', c.at, 'from', coalesce(f.name, ''), 'to', coalesce(t.name, ''), 'by', b.name, 'reason', c.reason) ORDER BY c.id DESC)
 			FROM buddy_changes c LEFT JOIN staff f ON f.id = c.from_id LEFT JOIN staff t ON t.id = c.to_id JOIN staff b ON b.id = c.by_id
 			WHERE c.enrolment_id = @enrolment), '[]') AS buddies,
+		coalesce((
+			SELECT json_agg(json_build_object('from', f.name, 'to', t.name, 'state', r.state, 'by', b.name, 'reason', r.reason, 'declined', r.decline_reason,
+			                'at', coalesce(r.decided_at, r.received_at)) ORDER BY r.id DESC)
+			FROM referrals r JOIN enrolments e ON e.id = r.from_enrolment JOIN teams f ON f.id = e.team_id JOIN teams t ON t.id = r.team_id JOIN staff b ON b.id = r.by_id
+			WHERE @enrolment IN (r.from_enrolment, r.enrolment_id)), '[]') AS moves,
 		`+coversOf+` AS covers,
 		coalesce((SELECT json_agg(json_build_object('id', t.id, 'receiver', r.name, 'at', t.asked_at))
 		          FROM transfers t JOIN staff r ON r.id = t.to_id WHERE t.enrolment_id = @enrolment AND t.state = 'open'), '[]') AS asked,

@@ -1,6 +1,9 @@
 package caseload
 
-import "kasket/internal/casework/standing"
+import (
+	"kasket/internal/casework/outcome"
+	"kasket/internal/casework/standing"
+)
 
 // sources are where the entries of the history come from, each with the columns of
 // Event. A day without a time counts as noon in Copenhagen, so that it stands on its
@@ -67,13 +70,19 @@ var sources = map[Sort]string{
 	ReferralEntry: `
 		SELECT (r.referred_on + time '12:00') AT TIME ZONE 'Europe/Copenhagen' AS at, 'referral' AS sort, r.id, r.referred_by AS title, r.reason AS text, b.name AS by, '' AS for,
 		       r.referred_on AS on, NULL::date AS until, json_build_object('state', r.state, 'view', r.wish, 'from', t.name) AS facts
-		FROM referrals r JOIN staff b ON b.id = r.by_id JOIN teams t ON t.id = r.team_id WHERE r.youth_id = @youth`,
+		FROM referrals r JOIN staff b ON b.id = r.by_id JOIN teams t ON t.id = r.team_id WHERE r.youth_id = @youth AND (r.from_enrolment IS NULL OR r.state <> 'assigned')`,
 	ExitEntry: `
 		SELECT (x.exit_on + time '12:00') AT TIME ZONE 'Europe/Copenhagen' AS at, 'exit' AS sort, x.enrolment_id AS id, x.code AS title, x.note AS text, b.name AS by, '' AS for,
 		       x.exit_on AS on, NULL::date AS until, json_build_object('da', coalesce(k.name_da, ''), 'en', coalesce(k.name_en, '')) AS facts
 		FROM exits x JOIN enrolments e ON e.id = x.enrolment_id JOIN staff b ON b.id = x.by_id
 		LEFT JOIN LATERAL (SELECT name_da, name_en FROM catalogue WHERE kind = 'exit' AND code = x.code ORDER BY valid_from DESC LIMIT 1) k ON true
-		WHERE e.youth_id = @youth`,
+		WHERE e.youth_id = @youth AND x.code <> '` + outcome.MovedTeam + `'`,
+	// A move is one entry, and no ending.
+	MoveEntry: `
+		SELECT r.decided_at AS at, 'move' AS sort, r.id, t.name AS title, r.reason AS text, b.name AS by, '' AS for, NULL::date AS on, NULL::date AS until,
+		       json_build_object('from', f.name) AS facts
+		FROM referrals r JOIN enrolments e ON e.id = r.from_enrolment JOIN teams f ON f.id = e.team_id JOIN teams t ON t.id = r.team_id
+		JOIN staff b ON b.id = r.decided_by WHERE r.youth_id = @youth AND r.state = 'assigned'`,
 	OpeningEntry: `
 		SELECT o.at, 'opening' AS sort, o.id, o.kind AS title, '' AS text, s.name AS by, '' AS for, NULL::date AS on, NULL::date AS until, '{}'::json AS facts
 		FROM openings o JOIN staff s ON s.id = o.staff_id WHERE o.youth_id = @youth`,

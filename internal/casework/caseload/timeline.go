@@ -32,6 +32,7 @@ const (
 	SafetyEntry    Sort = "safety"
 	ReferralEntry  Sort = "referral"
 	ExitEntry      Sort = "exit"
+	MoveEntry      Sort = "move"    // another team took over
 	OpeningEntry   Sort = "opening" // a record opened with a reason
 	ChangeEntry    Sort = "change"  // facts that were changed
 )
@@ -42,7 +43,7 @@ var Sorts = []Sort{ContactEntry, MeetingEntry, AgreementEntry, PlacementEntry, H
 // groups are what a choice of Sorts shows.
 var groups = map[Sort][]Sort{
 	AgreementEntry: {AgreementEntry, DoneEntry},
-	HandoverEntry:  {HandoverEntry, BuddyEntry, CoverEntry, ReferralEntry, ExitEntry},
+	HandoverEntry:  {HandoverEntry, BuddyEntry, CoverEntry, ReferralEntry, ExitEntry, MoveEntry},
 }
 
 // System are the entries nobody wants among what happened, unless they ask.
@@ -70,7 +71,7 @@ func (f TimelineFilter) sorts() []Sort {
 	}
 	all := []Sort{
 		ContactEntry, HandoverEntry, BuddyEntry, CoverEntry, AgreementEntry, DoneEntry, MeetingEntry, PlacementEntry,
-		SafetyEntry, ReferralEntry, ExitEntry,
+		SafetyEntry, ReferralEntry, ExitEntry, MoveEntry,
 	}
 	if f.System {
 		all = append(all, System...)

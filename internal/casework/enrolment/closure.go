@@ -48,3 +48,13 @@ func End(ctx context.Context, tx pgx.Tx, e Enrolment, on, today when.Date) error
 	}
 	return endCovers(ctx, tx, e.ID, today)
 }
+
+// EndForMove closes the course because another team takes the youth over today. There
+// are no follow-ups: the youth goes on, and so does who asks how they are.
+func EndForMove(ctx context.Context, tx pgx.Tx, e Enrolment, today when.Date) error {
+	_, err := tx.Exec(ctx, `UPDATE enrolments SET closed_on = @on, version = version + 1 WHERE id = @id`, db.Args{"id": e.ID, "on": today})
+	if err != nil {
+		return fmt.Errorf("closing enrolment %d for a move: %w", e.ID, err)
+	}
+	return endCovers(ctx, tx, e.ID, today)
+}

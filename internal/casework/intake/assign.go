@@ -42,7 +42,8 @@ func (s *Service) Assign(ctx context.Context, by access.Actor, referral id.Refer
 		if err := a.check(); err != nil {
 			return err
 		}
-		if err := noCourse(ctx, tx, r.Youth, ""); err != nil {
+		from, err := s.from(ctx, tx, r)
+		if err != nil {
 			return err
 		}
 		if err := s.mayHave(ctx, tx, r.Team, a); err != nil {
@@ -61,8 +62,14 @@ func (s *Service) Assign(ctx context.Context, by access.Actor, referral id.Refer
 				return err
 			}
 		}
+		if err := s.leave(ctx, tx, by, from, r.Reason); err != nil {
+			return err
+		}
 		course, err := enrolment.Begin(ctx, tx, by, r.course(a, s.today()), c.because(), s.now())
 		if err != nil {
+			return err
+		}
+		if err := s.carry(ctx, tx, from, course, a.Owner); err != nil {
 			return err
 		}
 		if err := c.save(ctx, tx, course); err != nil {

@@ -50,7 +50,8 @@ type Referral struct {
 	TargetDays    *int // within how many days the team wants a contact person; nil is no target
 	Version       int
 	Enrolment     *id.Enrolment
-	Owner         *string // of the course it became
+	FromEnrolment *id.Enrolment // the course another team asks us to take over
+	Owner         *string       // of the course it became
 	DeclineReason string
 	DecidedBy     *string
 	DecidedAt     *time.Time
@@ -97,7 +98,7 @@ const referralColumns = `
 	       coalesce(r.buddy, 'optional') AS buddy, coalesce(r.age_min, 0) AS age_min, coalesce(r.age_max, 0) AS age_max,
 	       f.youth_id AS youth, concat_ws(' ', coalesce(nullif(y.called_name, ''), y.given_name), nullif(y.family_name, '')) AS name,
 	       coalesce(nullif(y.called_name, ''), y.given_name) AS called, y.pronoun, y.birth_date, y.interpreter, y.protection,
-	       f.referred_on, ` + accountColumns + `, f.needs_group, f.benefit, f.category, f.state, f.version, f.enrolment_id AS enrolment,
+	       f.referred_on, ` + accountColumns + `, f.needs_group, f.benefit, f.category, f.state, f.version, f.enrolment_id AS enrolment, f.from_enrolment,
 	       coalesce(u.verdict, '') AS unit_verdict, coalesce(m.verdict, '') AS team_verdict, coalesce(u.id, 0) > coalesce(m.id, 0) AS unit_last,
 	       t.waiting_target_days AS target_days,
 	       o.name AS owner, f.decline_reason, d.name AS decided_by, f.decided_at

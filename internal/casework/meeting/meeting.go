@@ -220,3 +220,23 @@ func Reopen(ctx context.Context, tx pgx.Tx, contact id.Contact) error {
 	}
 	return nil
 }
+
+// Carried is a course whose planned meetings go along in a move. Those of the owner
+// until now are the new owner's; those of others stay theirs.
+type Carried struct {
+	From, To id.Enrolment
+	Was, Now id.Staff
+	At       time.Time
+}
+
+// CarryOver takes the meetings to come along to the course that follows in a move, in
+// its transaction.
+func CarryOver(ctx context.Context, tx pgx.Tx, c Carried) error {
+	if _, err := tx.Exec(ctx, `
+		UPDATE meetings SET enrolment_id = @to, staff_id = CASE WHEN staff_id = @was THEN @now ELSE staff_id END, version = version + 1
+		WHERE enrolment_id = @from AND state = 'planned' AND starts_at >= @at`,
+		db.Args{"from": c.From, "to": c.To, "was": c.Was, "now": c.Now, "at": c.At}); err != nil {
+		return fmt.Errorf("carrying the meetings of enrolment %d over: %w", c.From, err)
+	}
+	return nil
+}

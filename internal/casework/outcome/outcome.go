@@ -4,6 +4,7 @@ package outcome
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -49,6 +50,9 @@ func (s *Service) Close(ctx context.Context, by access.Actor, youth id.Youth, x 
 		if err != nil {
 			return err
 		}
+		if err := noMove(ctx, tx, e.ID); err != nil {
+			return err
+		}
 		today := when.Of(s.now())
 		if x, err = x.clean(ctx, tx, e.StartedOn, today); err != nil {
 			return err
@@ -87,7 +91,7 @@ func (x Exit) clean(ctx context.Context, tx pgx.Tx, started, today when.Date) (E
 		if err != nil {
 			return x, err
 		}
-		if !is {
+		if !is || x.Code == MovedTeam {
 			broken.Add("code", "unknown")
 		}
 	}
@@ -103,4 +107,29 @@ func save(ctx context.Context, tx pgx.Tx, course id.Enrolment, x Exit, counts pr
 		return fmt.Errorf("exit of enrolment %d: %w", course, err)
 	}
 	return nil
+}
+
+// MovedTeam is the code of a course that ended because another team took over. It is no
+// exit: it is counted in no figure of exits, and no form offers it.
+const MovedTeam = "moved_team"
+
+// RecordMove writes that a course ended in a move, inside the transaction of who
+// assigns.
+func RecordMove(ctx context.Context, tx pgx.Tx, by access.Actor, course id.Enrolment, on when.Date, reason string, at time.Time) error {
+	return save(ctx, tx, course, Exit{Code: MovedTeam, On: on, Note: reason}, programme.LeftOut, by.Staff, at)
+}
+
+// noMove refuses to end a course that another team was asked to take over: who asked
+// takes it back first.
+func noMove(ctx context.Context, q db.Reader, course id.Enrolment) error {
+	team, err := db.Value[string](ctx, q, `
+		SELECT t.name FROM referrals r JOIN teams t ON t.id = r.team_id WHERE r.from_enrolment = @course AND r.state NOT IN ('assigned', 'declined')`,
+		db.Args{"course": course})
+	switch {
+	case errors.Is(err, db.ErrNotFound):
+		return nil
+	case err != nil:
+		return fmt.Errorf("a move from enrolment %d: %w", course, err)
+	}
+	return rule.Violation("", "move_waits", team)
 }

@@ -138,3 +138,14 @@ func OfYouth(ctx context.Context, q db.Reader, youth id.Youth) ([]Placement, err
 	}
 	return list, nil
 }
+
+// CarryOver takes the stays that go on or are to come along to the course that follows
+// in a move, in its transaction.
+func CarryOver(ctx context.Context, tx pgx.Tx, from, to id.Enrolment, today when.Date) error {
+	if _, err := tx.Exec(ctx, `
+		UPDATE placements SET enrolment_id = @to WHERE enrolment_id = @from AND result = '' AND (to_on IS NULL OR to_on >= @today)`,
+		db.Args{"from": from, "to": to, "today": today}); err != nil {
+		return fmt.Errorf("carrying the placements of enrolment %d over: %w", from, err)
+	}
+	return nil
+}

@@ -183,3 +183,13 @@ func DropOf(ctx context.Context, tx pgx.Tx, contact id.Contact, by id.Staff, at 
 	}
 	return nil
 }
+
+// CarryOver takes the open agreements of a course along to the one that follows it in
+// a move, in its transaction.
+func CarryOver(ctx context.Context, tx pgx.Tx, from, to id.Enrolment) error {
+	if _, err := tx.Exec(ctx, `UPDATE agreements SET enrolment_id = @to WHERE enrolment_id = @from AND done_at IS NULL`,
+		db.Args{"from": from, "to": to}); err != nil {
+		return fmt.Errorf("carrying the agreements of enrolment %d over: %w", from, err)
+	}
+	return nil
+}
