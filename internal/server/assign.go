@@ -27,7 +27,8 @@ func (p assignPages) choose(w http.ResponseWriter, r *http.Request) error {
 	return p.showChoice(w, r, http.StatusOK, page.AssignForm{Key: newKey(), Needs: r.URL.Query()["need"]})
 }
 
-// showChoice shows who can be chosen, or, once it is decided, what was.
+// showChoice shows who can be chosen, or why nobody can be: what was decided, or whose
+// word is missing.
 func (p assignPages) showChoice(w http.ResponseWriter, r *http.Request, status int, form page.AssignForm) error {
 	ref, err := p.openReferral(r)
 	if err != nil {
@@ -37,7 +38,7 @@ func (p assignPages) showChoice(w http.ResponseWriter, r *http.Request, status i
 		return err
 	}
 	var choosing caseload.Choosing
-	if ref.Waits() {
+	if ref.Can(intake.StepChoose) {
 		newcomer := caseload.Newcomer{Youth: ref.Youth, NeedsGroup: ref.NeedsGroup, Needs: form.Needs}
 		if choosing, err = p.deps.Caseload.Candidates(r.Context(), actor(r), access.Assign, access.InTeam(ref.Team), newcomer); err != nil {
 			return err

@@ -67,7 +67,7 @@ func Assignment(r intake.Referral, c caseload.Choosing, form AssignForm, today w
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			if r.Waits() {
+			if r.Can(intake.StepChoose) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"stack\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
