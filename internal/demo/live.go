@@ -48,6 +48,13 @@ func (s *stage) acts(told story) ([]act, error) {
 			return s.intake.Decline(ctx, l.coordinator(), l.referral, why, audit.Form{})
 		})
 	}
+	if told, ok := l.head["said"]; ok {
+		say, err := l.said(told)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", l.name, err)
+		}
+		all = append(all, say)
+	}
 	if _, waits := l.head["waiting"]; waits {
 		return all, nil
 	}
@@ -102,6 +109,19 @@ func (l *life) refer(ctx context.Context) (err error) {
 	}
 	l.youth, err = db.Value[id.Youth](ctx, l.db.Read, `SELECT youth_id FROM referrals WHERE id = @id`, db.Args{"id": l.referral})
 	return err
+}
+
+// said is a party's word on the referral: a day, the party, the verdict and the
+// reason.
+func (l *life) said(told string) (act, error) {
+	parts := strings.SplitN(told, " ", 4)
+	if len(parts) != 4 {
+		return act{}, fmt.Errorf("%q is no word on a referral", told)
+	}
+	v := intake.View{Party: intake.Party(parts[1]), Verdict: intake.Verdict(parts[2]), Reason: parts[3], SaidBy: l.head["person"]}
+	return act{l.day(atoi(parts[0]), four), l.name + ", a party's word", func(ctx context.Context) error {
+		return l.intake.Say(ctx, l.coordinator(), l.referral, v, audit.Form{})
+	}}, nil
 }
 
 // account is what the referring unit told.

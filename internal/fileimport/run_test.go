@@ -11,6 +11,7 @@ import (
 
 	"kasket/internal/access"
 	"kasket/internal/audit"
+	"kasket/internal/casetest"
 	"kasket/internal/db"
 	"kasket/internal/fileimport"
 	"kasket/internal/rule"
@@ -80,6 +81,27 @@ func TestFailures(t *testing.T) {
 	}
 	if n := o.count(`audit_events WHERE action = 'import' AND detail->>'act' = 'failures'`); n != 1 {
 		t.Errorf("%d lines in the trail of what was fetched, want 1", n)
+	}
+}
+
+// What the referring unit tells comes in with the row, and rows that tell it wrongly
+// come back.
+func TestReferralColumns(t *testing.T) {
+	o := newOffice(t)
+	text := "cpr;fornavn;tolk;henvist af;henvist af person;henvisers telefon;hvorfor nu;hvad andre har prøvet;hast;hvorfor akut;netværk;forældremyndighed;sikkerhed;ønske\n"
+	text += number(0) + ";Ida;Dari;Uddannelseshuset;Mette Kjær;12 34 56 78;Mister sin bolig;Mentor i foråret;akut;Fredag;Mor;Mor alene;Ring først;Noget med dyr\n"
+	for n := range 999 {
+		bad := [][3]string{{"12 34 56 78", "akut", ""}, {"ring", "", ""}, {"", "straks", "Fredag"}}[n%3]
+		text += number(n+1) + ";Bo;;Jobcentret;;" + bad[0] + ";;;" + bad[1] + ";" + bad[2] + ";;;;\n"
+	}
+	_, run := o.readIn(fileimport.Youths, text)
+	if run.Made != 1 || run.Failed != 999 {
+		t.Fatalf("made %d and refused %d, want 1 and 999", run.Made, run.Failed)
+	}
+	told := casetest.One[string](o.World, `SELECT concat_ws('|', f.state, f.referred_by, f.referred_person, f.referred_phone, f.reason, f.tried, f.urgency,
+		f.urgency_why, f.network, f.custody, f.safety, f.wish, y.interpreter) FROM referrals f JOIN youths y ON y.id = f.youth_id`, nil)
+	if want := "received|Uddannelseshuset|Mette Kjær|+4512345678|Mister sin bolig|Mentor i foråret|acute|Fredag|Mor|Mor alene|Ring først|Noget med dyr|Dari"; told != want {
+		t.Errorf("told %q, want %q", told, want)
 	}
 }
 
