@@ -113,7 +113,6 @@ func TestScreeningInBrowser(t *testing.T) {
 			p.Fill("#cpr", "740306-4002")
 			p.Fill("Fornavn", "Laura")
 			p.Fill("Efternavn", "Friis")
-			p.Fill("Henvist af", "Uddannelseshuset")
 			p.Choose("Akut")
 			p.Fill("Hvorfor er det akut", "Mister sin bolig på fredag")
 			p.Submit("Gem og vælg kontaktperson")
@@ -127,7 +126,7 @@ func TestScreeningInBrowser(t *testing.T) {
 			p.WaitText("Svarene er gemt.")
 			for _, word := range []struct{ party, verdict, reason, who string }{
 				{"Nord", "Mangler oplysninger", "Hvad siger lægen?", ""},
-				{"Uddannelseshuset", "Relevant", "Lægen er enig", "Mette"},
+				{"Den, der henviser", "Relevant", "Lægen er enig", "Mette"},
 				{"Nord", "Relevant", "Passer til os", ""},
 			} {
 				p.Go(s.url + page.ReferralPath(1, "word"))
