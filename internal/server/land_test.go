@@ -174,6 +174,15 @@ func (l *land) write() {
 		INSERT INTO safety_notes (youth_id, text, source, from_on, to_on, by_id)
 		VALUES (@y, 'Ring før besøg', 'Egen erfaring', @from, @to, @by) RETURNING id::text`,
 		db.Args{"y": l.ida, "from": l.Today().AddDays(-10), "to": l.Today().AddDays(80), "by": l.who["last"].Staff})
+	l.disqualify()
+	l.params["team"] = id.String(l.north)
+	l.params["staff"] = id.String(l.who["colleague"].Staff)
+	l.params["cover"] = casetest.One[string](l.World, `SELECT id::text FROM covers WHERE enrolment_id = @e ORDER BY to_on DESC LIMIT 1`, db.Args{"e": l.courseOf(l.mads)})
+}
+
+// disqualify brings the declared conflicts of interest.
+func (l *land) disqualify() {
+	l.Helper()
 	for _, y := range []id.Youth{l.nils, l.mads, l.waits} {
 		if err := l.Conflicts.Declare(l.Context(), l.who["conflicted"], y, conflict.Declaration{Reason: "Min nevø"}, audit.Form{}); err != nil {
 			l.Fatal(err)
@@ -183,9 +192,6 @@ func (l *land) write() {
 		l.Fatal(err)
 	}
 	l.params["conflict"] = casetest.One[string](l.World, `SELECT max(id)::text FROM conflicts`, nil)
-	l.params["team"] = id.String(l.north)
-	l.params["staff"] = id.String(l.who["colleague"].Staff)
-	l.params["cover"] = casetest.One[string](l.World, `SELECT id::text FROM covers WHERE enrolment_id = @e ORDER BY to_on DESC LIMIT 1`, db.Args{"e": l.courseOf(l.mads)})
 }
 
 // recordsOf fills a youth's record, and names the record of each kind that the
