@@ -23,6 +23,7 @@ const (
 	PlanMeeting      Action = "plan meeting"
 	HoldKickoff      Action = "hold kick-off"
 	PrintCard        Action = "print contact card"
+	MakePackage      Action = "make handover package"
 	HandOver         Action = "hand over"
 	AskTransfer      Action = "ask transfer"
 	ViewTransfer     Action = "view transfer"
@@ -94,6 +95,7 @@ var allowed = map[Action][]Relation{
 	PlanMeeting:      loggers,
 	HoldKickoff:      loggers,
 	PrintCard:        loggers,
+	MakePackage:      {Owner, Cover, LeaderOpened},
 	HandOver:         {Owner, Cover, LeaderOpened, CoordinatorOf},
 	AskTransfer:      {Owner, Cover, LeaderOpened, CoordinatorOf},
 	ViewTransfer:     {Owner, Cover, LeaderOpened, CoordinatorOf, Self}, // what a request says of the youth: see transfer

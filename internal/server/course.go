@@ -127,16 +127,19 @@ func (p closurePages) close(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.done(w, r, p.after(r), "closure.done")
+	return p.done(w, r, p.after(r, exit.Code), "closure.done")
 }
 
 // after is where one goes when the course has ended: on in the record for who may
-// still read it, else home.
-func (p closurePages) after(r *http.Request) string {
+// still read it, else home. Where the youth moved away, a package is offered first.
+func (p closurePages) after(r *http.Request, exit string) string {
 	rec := recordOf(r)
 	scope := rec.Scope
 	scope.Closed, scope.FollowUp = true, true
-	if access.May(actor(r), access.ViewYouth, scope) {
+	switch a := actor(r); {
+	case exit == outcome.Moved && access.May(a, access.MakePackage, scope):
+		return page.YouthPath(rec.ID, "people")
+	case access.May(a, access.ViewYouth, scope):
 		return page.YouthPath(rec.ID)
 	}
 	return page.HomeFor(actor(r))

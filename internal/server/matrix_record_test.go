@@ -40,6 +40,7 @@ func recordRoutes() map[string]expectation {
 		"POST /youths/{youth}/course":            {in: decides, may: team},
 		"GET /youths/{youth}/closure":            {in: decides, may: team},
 		"POST /youths/{youth}/closure":           {in: decides, may: team},
+		"GET /youths/{youth}/handover-package":   {in: decides, may: team},
 
 		"GET /youths/{youth}/handover":           {in: decides + " coordinator", may: team},
 		"POST /youths/{youth}/handover":          {in: decides + " coordinator", may: team},

@@ -51,6 +51,7 @@ func recordAreas(s responder) []area {
 		safetyPages{s},
 		peoplePages{s},
 		closurePages{s},
+		packagePages{s},
 		takeoverPages{s},
 		lookupPages{s},
 	}

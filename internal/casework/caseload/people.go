@@ -23,6 +23,7 @@ type People struct {
 	Spans   []Span           // everybody who has had the youth, in all their courses, the latest first
 	Choice  *Chosen          // how the owner of this course was chosen first
 	View    *View            // the last second view
+	Exit    string           // the code of how the course ended
 }
 
 // StartLine is a start that was held, and whether the buddy of today was there.
@@ -102,6 +103,7 @@ func (s *Service) People(ctx context.Context, youth id.Youth, enrolment id.Enrol
 		                          'buddy_came', e.buddy_id IS NOT NULL AND e.buddy_id = k.buddy_id)
 		 FROM kickoffs k JOIN enrolments e ON e.id = k.enrolment_id JOIN contacts c ON c.id = k.contact_id AND c.withdrawn_at IS NULL
 		 WHERE k.enrolment_id = @enrolment) AS start,
+		coalesce((SELECT code FROM exits WHERE enrolment_id = @enrolment), '') AS exit,
 		`+spansOf+` AS spans, `+choiceOf+` AS choice,
 		(SELECT `+secondView+` FROM enrolments e WHERE e.id = @enrolment) AS view`, db.Args{"youth": youth, "enrolment": enrolment, "today": when.Of(s.now())})
 	if err != nil {

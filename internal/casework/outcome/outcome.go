@@ -109,6 +109,10 @@ func save(ctx context.Context, tx pgx.Tx, course id.Enrolment, x Exit, counts pr
 	return nil
 }
 
+// Moved is the code of a youth who moved to another municipality, which may be given a
+// handover package.
+const Moved = "moved"
+
 // MovedTeam is the code of a course that ended because another team took over. It is no
 // exit: it is counted in no figure of exits, and no form offers it.
 const MovedTeam = "moved_team"
