@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -9,15 +10,15 @@ import (
 
 	"kasket/internal/browsertest"
 	"kasket/internal/casetest"
-	"kasket/internal/casework/caseload"
+	pages "kasket/internal/casework/caseload"
 	"kasket/internal/db"
 	"kasket/web/page"
 )
 
 // inPackage is a word that only stands in the package when its section was chosen.
-var inPackage = map[caseload.PackagePart]string{
-	caseload.PackSummary: "Resuméord", caseload.PackWish: "Ønskeord", caseload.PackWorks: "Virkerord", caseload.PackOwner: "10 42 10 00",
-	caseload.PackAgreements: "Ring til mester", caseload.PackPlacement: "Hobro Auto", caseload.PackContacts: "Telefon",
+var inPackage = map[pages.PackagePart]string{
+	pages.PackSummary: "Resuméord", pages.PackWish: "Ønskeord", pages.PackWorks: "Virkerord", pages.PackOwner: "10 42 10 00",
+	pages.PackAgreements: "Ring til mester", pages.PackPlacement: "Hobro Auto", pages.PackContacts: "Telefon",
 }
 
 // notInPackage stands in no package, whatever is chosen.
@@ -43,12 +44,14 @@ func packed(t *testing.T) *folder {
 		`INSERT INTO agreements (youth_id, enrolment_id, text, made_by, made_at, done_by, done_at, outcome)
 			SELECT @y, id, 'Fortrudt', @o, @now, @o, @now, 'dropped' FROM enrolments WHERE youth_id = @y`,
 	} {
-		f.Exec(sql, args)
+		used := maps.Clone(args)
+		maps.DeleteFunc(used, func(name string, _ any) bool { return !strings.Contains(sql, "@"+name) })
+		f.Exec(sql, used)
 	}
 	return f
 }
 
-func packageOf(parts ...caseload.PackagePart) string {
+func packageOf(parts ...pages.PackagePart) string {
 	q := url.Values{"make": {"1"}, "lawful": {"yes"}}
 	for _, p := range parts {
 		q.Add("part", string(p))
@@ -61,9 +64,9 @@ func packageOf(parts ...caseload.PackagePart) string {
 func TestHandoverPackageHoldsWhatWasChosen(t *testing.T) {
 	f := packed(t)
 	v := f.as(f.owner)
-	for chosen := 1; chosen < 1<<len(caseload.PackageParts); chosen++ {
-		var parts []caseload.PackagePart
-		for i, p := range caseload.PackageParts {
+	for chosen := 1; chosen < 1<<len(pages.PackageParts); chosen++ {
+		var parts []pages.PackagePart
+		for i, p := range pages.PackageParts {
 			if chosen&(1<<i) != 0 {
 				parts = append(parts, p)
 			}
@@ -85,8 +88,8 @@ func TestHandoverPackageHoldsWhatWasChosen(t *testing.T) {
 		}
 		f.leaksNothing(t, "package", got)
 	}
-	most := 1<<len(caseload.PackageParts) - 1
-	made := casetest.One[int](f.World, `SELECT count(*) FROM audit_events WHERE action = 'make handover package' AND youth_id = @y AND jsonb_array_length(detail->'sections') > 0`, db.Args{"y": f.youth})
+	most := 1<<len(pages.PackageParts) - 1
+	made := casetest.One[int](f.World, `SELECT count(*) FROM audit_events WHERE action = 'make handover package' AND youth_id = @y AND json_array_length(detail->'sections') > 0`, db.Args{"y": f.youth})
 	if made != most {
 		t.Errorf("%d packages are on the trail, want %d, each with its sections", made, most)
 	}
@@ -97,9 +100,9 @@ func TestHandoverPackageIsAskedFor(t *testing.T) {
 	f := packed(t)
 	v := f.as(f.owner)
 	got := v.get(f.path("handover-package"))
-	for _, p := range caseload.PackageParts {
+	for _, p := range pages.PackageParts {
 		box := got.Find("input[name=part][value=" + string(p) + "]")
-		if _, on := box.Attr("checked"); on == (p == caseload.PackContacts) {
+		if _, on := box.Attr("checked"); on == (p == pages.PackContacts) {
 			t.Errorf("%s is checked at first: %v", p, on)
 		}
 	}
