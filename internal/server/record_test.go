@@ -126,7 +126,7 @@ func TestRecordPages(t *testing.T) {
 	}{
 		{"owner", f.owner, all, 403},
 		{"buddy", f.buddy, readable + "edit opening ", 403},
-		{"cover", f.cover, readable + "edit course handover buddy opening ", 403},
+		{"cover", f.cover, readable + "edit course handover buddy closure opening ", 403},
 		{"leader without a reason", f.leader, "opening", 403},
 		{"coordinator", f.coordinator, "handover buddy cover opening", 403},
 		{"colleague", f.colleague, "opening", 403},

@@ -128,12 +128,12 @@ func TestToday(t *testing.T) {
 		"Hvordan gik det?", "i går kl. 10.00 · samtale · Biblioteket",
 		"Hvem har brug for dig", "To forsøg uden svar siden 5.11.", "prøv noget andet", "Første måned · sidst talt sammen for 12 dage siden", "ugentligt",
 		"Vi har aftalt: ringe om lægetiden", "startede i går, ikke talt sammen endnu",
-		"Du dækker for Karim Aziz til og med fredag 27.11.", "1 ung, der ikke venter lige nu", "Du er makker for Lone Friis, der er væk til og med tirsdag 24.11.",
+		"Du dækker for Karim Aziz til og med fredag 27.11.", "Emil Rask Emil Rask Sidst talt sammen for 3 dage siden", "Du er makker for Lone Friis, der er væk til og med tirsdag 24.11.",
 		"Frister", "Adressebeskyttelsen udløber", "Notat om sikkerhed udløber", "sende ansøgningen til FGU",
 		"Karim Aziz spørger: »Har du erfaring", "Finn Bro svarer: »Prøv en gåtur", "»Vi mødtes på biblioteket og talte om",
 	} {
 		if !strings.Contains(words, want) {
-			t.Errorf("the page does not say %q", want)
+			t.Errorf("the page does not say %q: %s", want, words)
 		}
 	}
 	for _, not := range []string{"Mød ikke alene"} {
