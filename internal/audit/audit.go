@@ -76,7 +76,7 @@ const mostTries = 5
 // Write runs fn in a transaction and commits it together with e. When the form's
 // key was seen before, fn is not run: e.Subject is what it made the first time.
 // Where two acts wait for each other Postgres ends one of them, and that one begins
-// anew, with e as it was: fn must set what it learns and not add to it (ADR 13).
+// anew, with e as it was: fn must set what it learns and not add to it (ADR 8).
 func (t *Trail) Write(ctx context.Context, e *Event, fn func(pgx.Tx) error) error {
 	asked := *e
 	for try := 1; ; try++ {
