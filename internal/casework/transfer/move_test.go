@@ -88,7 +88,6 @@ type leaving struct {
 	owned []id.Youth
 	bos   id.Youth
 	ceds  id.Youth
-	rows  map[string]string // what is passed on, by name
 }
 
 func newLeaving(t *testing.T) *leaving {
