@@ -117,7 +117,7 @@ func (p absencePages) uncovered(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := page.UncoveredView{Team: team, MayGive: access.May(actor(r), access.ArrangeCover, access.InTeam(team.ID)), Today: p.today()}
+	v := page.UncoveredView{Team: team, MayGive: access.May(actor(r), access.ArrangeCover, access.InTeam(team.ID)), MayAssign: access.May(actor(r), access.Assign, access.InTeam(team.ID)), Today: p.today()}
 	if v.List, err = p.deps.Caseload.Uncovered(r.Context(), actor(r), team.ID); err != nil {
 		return err
 	}

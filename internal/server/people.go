@@ -93,7 +93,7 @@ func (p handoverPages) showHandover(w http.ResponseWriter, r *http.Request, stat
 
 // colleagues are those of the team whom the act may choose, in order of name.
 func (s responder) colleagues(r *http.Request, rec record, without ...id.Staff) ([]enrolment.Colleague, error) {
-	all, err := s.deps.Enrolments.Colleagues(r.Context(), actor(r), rec.Scope.Team)
+	all, err := s.deps.Enrolments.Colleagues(r.Context(), actor(r), rec.Scope.Team, rec.Scope.Youth)
 	if err != nil {
 		return nil, err
 	}

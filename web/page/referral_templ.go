@@ -406,7 +406,7 @@ func outcomeFacts(ctx context.Context, r intake.Referral) []ui.Fact {
 func referralFacts(ctx context.Context, v ReferralView) []ui.Fact {
 	lang := string(i18n.LangOf(ctx))
 	facts := []ui.Fact{
-		{Label: i18n.T(ctx, "referral.team"), Value: v.TeamName + " · " + v.ProgrammeName},
+		{Label: i18n.T(ctx, "referral.team"), Value: teamAndProgramme(v)},
 		{Label: i18n.T(ctx, "referral.referred_on"), Value: i18n.DateOf(ctx, v.ReferredOn)},
 		{Label: i18n.T(ctx, "referral.referred_by"), Value: proposer(v.Referral)},
 		{Label: i18n.T(ctx, "referral.reason"), Value: v.Reason},
@@ -562,6 +562,14 @@ func DeclineReferral(r intake.Referral, form DeclineForm, today when.Date) templ
 		}
 		return nil
 	})
+}
+
+// teamAndProgramme names both, once where they are called the same.
+func teamAndProgramme(v ReferralView) string {
+	if v.TeamName == v.ProgrammeName {
+		return v.TeamName
+	}
+	return v.TeamName + " · " + v.ProgrammeName
 }
 
 var _ = templruntime.GeneratedTemplate

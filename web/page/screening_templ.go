@@ -213,7 +213,7 @@ func answered(v ReferralView, c intake.Screened) templ.Component {
 // ageWords says how old the youth is and whether that is within the programme's ages.
 func ageWords(ctx context.Context, v ReferralView) string {
 	age, fits, known := v.AgeAnswer(v.Today)
-	ages := agesOf(v.AgeMin, v.AgeMax)
+	ages := ageSpan(ctx, v.AgeMin, v.AgeMax)
 	switch {
 	case !known:
 		return i18n.T(ctx, "screening.age_unknown")

@@ -29,7 +29,7 @@ type TransferForm struct {
 func (f TransferForm) options(ctx context.Context, without id.Staff) []ui.Option {
 	var options []ui.Option
 	for _, t := range f.Takers {
-		if t.Staff != without {
+		if t.Staff != without && !slices.Contains(f.Barred, t.Staff) {
 			options = append(options, ui.Option{Value: id.String(t.Staff), Label: takerLabel(ctx, t, f.Weight)})
 		}
 	}

@@ -134,7 +134,7 @@ func topBar(s Shell) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Count(item.Count, item.Soon).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Waiting(item.Count, item.Soon).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

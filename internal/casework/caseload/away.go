@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"kasket/internal/access"
+	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/staff"
@@ -18,7 +19,8 @@ type Gap struct {
 	To   when.Date `json:"to"`
 }
 
-// Uncovered is a youth whose owner is or will be away without anybody in their place.
+// Uncovered is a youth whose owner is or will be away, or is disqualified from the
+// matter, without anybody in their place.
 type Uncovered struct {
 	Youth     id.Youth
 	Name      string
@@ -26,18 +28,21 @@ type Uncovered struct {
 	Owner     id.Staff
 	OwnerName string
 	BuddyName string // "" where there is none
+	Conflict  bool   // the owner is disqualified
 	Gaps      []Gap  // the first first
 }
 
 // uncoveredDays is how far ahead a gap begins that is shown, in days.
 const uncoveredDays = 14
 
-// withGaps is the one rule of who is uncovered: the days of the owner's absences from
-// today on, less the days on which somebody covers who is there themself and works
+// withGaps is the one rule of who is uncovered: the days from today on on which the
+// owner is away or disqualified (Forvaltningsloven § 3), less the days on which somebody covers who is there themself and works
 // here. e is the course; @today is the day.
 const withGaps = `
 	CROSS JOIN LATERAL (
-		SELECT (SELECT range_agg(daterange(a.from_on, a.to_on, '[]')) FROM absences a WHERE a.staff_id = e.owner_id AND (a.to_on IS NULL OR a.to_on >= @today))
+		SELECT (SELECT range_agg(a.days) FROM (
+		            SELECT daterange(from_on, to_on, '[]') AS days FROM absences WHERE staff_id = e.owner_id AND (to_on IS NULL OR to_on >= @today)
+		            UNION ALL SELECT daterange(@today, NULL) FROM conflicts WHERE staff_id = e.owner_id AND youth_id = e.youth_id AND ended_at IS NULL) a)
 		       * datemultirange(daterange(@today, NULL))
 		       - coalesce((SELECT range_agg(there.days) FROM covers v JOIN staff s ON s.id = v.staff_id
 		                   CROSS JOIN LATERAL unnest(datemultirange(daterange(v.from_on, v.to_on, '[]'))
@@ -45,17 +50,21 @@ const withGaps = `
 		                       - CASE WHEN s.left_on IS NULL THEN '{}' ELSE datemultirange(daterange(s.left_on, NULL, '(]')) END) there(days)
 		                   WHERE v.enrolment_id = e.id AND v.for_id = e.owner_id AND (v.to_on IS NULL OR v.to_on >= @today)), '{}') AS days) gap`
 
-// awayOwners narrows courses to those of owners who are away within the days shown:
-// few, found by the range of their absences.
-const awayOwners = `
-	e.closed_on IS NULL AND e.owner_id IN (SELECT staff_id FROM absences WHERE daterange(from_on, to_on, '[]') && daterange(@today, @until, '[]'))
+// awayOwners narrows courses to those of owners who are away within the days shown, or
+// disqualified: few, found by the range of their absences and by what they declared.
+// Who declared a conflict with the youth themself is not told.
+var awayOwners = `
+	e.closed_on IS NULL AND (e.owner_id IN (SELECT staff_id FROM absences WHERE daterange(from_on, to_on, '[]') && daterange(@today, @until, '[]'))
+	    OR (e.owner_id, e.youth_id) IN (SELECT staff_id, youth_id FROM conflicts WHERE ended_at IS NULL))
+	AND ` + standing.NoConflict("@staff", "e.youth_id") + `
 	AND NOT isempty(gap.days) AND lower(gap.days) <= @until`
 
 // gapsOf are the spans of the gap as JSON.
 const gapsOf = `(SELECT coalesce(json_agg(json_build_object('from', lower(g), 'to', upper(g) - 1) ORDER BY lower(g)), '[]') FROM unnest(gap.days) g)`
 
-func (s *Service) gapArgs(more db.Args) db.Args {
+func (s *Service) gapArgs(by access.Actor, more db.Args) db.Args {
 	today := when.Of(s.now())
+	more["staff"] = by.Staff
 	more["today"], more["until"] = today, today.AddDays(uncoveredDays)
 	return more
 }
@@ -67,10 +76,11 @@ func (s *Service) Uncovered(ctx context.Context, by access.Actor, team id.Team) 
 		return nil, err
 	}
 	list, err := db.All[Uncovered](ctx, s.read, `
-		SELECT y.id AS youth, `+nameOf+` AS name, e.team_id AS team, e.owner_id AS owner, o.name AS owner_name, coalesce(b.name, '') AS buddy_name, `+gapsOf+` AS gaps
+		SELECT y.id AS youth, `+nameOf+` AS name, e.team_id AS team, e.owner_id AS owner, o.name AS owner_name, coalesce(b.name, '') AS buddy_name,
+		       NOT `+standing.NoConflict("e.owner_id", "e.youth_id")+` AS conflict, `+gapsOf+` AS gaps
 		FROM enrolments e JOIN youths y ON y.id = e.youth_id JOIN staff o ON o.id = e.owner_id LEFT JOIN staff b ON b.id = e.buddy_id `+withGaps+`
 		WHERE e.team_id = @team AND `+awayOwners+`
-		ORDER BY lower(gap.days), o.name COLLATE "da-x-icu", `+nameOf+` COLLATE "da-x-icu", y.id`, s.gapArgs(db.Args{"team": team}))
+		ORDER BY lower(gap.days), o.name COLLATE "da-x-icu", `+nameOf+` COLLATE "da-x-icu", y.id`, s.gapArgs(by, db.Args{"team": team}))
 	if err != nil {
 		return nil, fmt.Errorf("uncovered youths of team %d: %w", team, err)
 	}
@@ -80,7 +90,7 @@ func (s *Service) Uncovered(ctx context.Context, by access.Actor, team id.Team) 
 // CountUncovered counts the youths without cover in the teams whose load one may see.
 func (s *Service) CountUncovered(ctx context.Context, by access.Actor) (int, error) {
 	n, err := db.Value[int](ctx, s.read, `SELECT count(*) FROM enrolments e `+withGaps+` WHERE e.team_id = ANY(@teams) AND `+awayOwners,
-		s.gapArgs(db.Args{"teams": by.TeamsWhere(access.ViewLoad)}))
+		s.gapArgs(by, db.Args{"teams": by.TeamsWhere(access.ViewLoad)}))
 	if err != nil {
 		return 0, fmt.Errorf("counting uncovered youths: %w", err)
 	}

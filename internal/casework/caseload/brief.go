@@ -144,16 +144,17 @@ func (s *Service) briefYouths(ctx context.Context, by access.Actor, a staff.Abse
 }
 
 // whileAway reads the history of the days away for all the youths in one question.
+// What one wrote oneself is no news; where two have the same name, nothing is left out.
 func (s *Service) whileAway(ctx context.Context, by access.Actor, youths []id.Youth, a staff.Absence) ([]briefed, error) {
 	var parts []string
 	for _, sort := range slices.Sorted(maps.Keys(sources)) {
 		if slices.Contains(noNews, sort) {
 			continue
 		}
-		parts = append(parts, `(SELECT * FROM (`+strings.ReplaceAll(sources[sort], "@youth", "w.youth")+`) p WHERE at >= @from AND at < @until)`)
+		parts = append(parts, `(SELECT * FROM (`+strings.ReplaceAll(sources[sort], "@youth", "w.youth")+`) p WHERE at >= @from AND at < @until AND p.by IS DISTINCT FROM me.name)`)
 	}
 	events, err := db.All[briefed](ctx, s.read, `
-		SELECT w.youth, p.* FROM unnest(@youths::bigint[]) w(youth)
+		SELECT w.youth, p.* FROM unnest(@youths::bigint[]) w(youth) LEFT JOIN (SELECT m.name FROM staff m WHERE m.id = @staff AND NOT EXISTS (SELECT FROM staff o WHERE o.name = m.name AND o.id <> m.id)) me ON true
 		CROSS JOIN LATERAL (SELECT * FROM (`+strings.Join(parts, "\nUNION ALL\n")+`) a ORDER BY at DESC, sort DESC, id DESC LIMIT @most) p`,
 		db.Args{"youths": youths, "staff": by.Staff, "from": a.From.Start(), "until": a.To.AddDays(1).Start(), "most": mostBriefed})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kasket/internal/access"
+	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/rule"
@@ -109,16 +110,17 @@ type Colleague struct {
 	Open  int // youths they own now
 }
 
-// Colleagues lists who in the youth's team can be chosen, in order of name.
-func (s *Service) Colleagues(ctx context.Context, by access.Actor, team id.Team) ([]Colleague, error) {
+// Colleagues lists who in a youth's team can be chosen, in order of name: those who
+// work there and have declared no conflict of interest with the youth.
+func (s *Service) Colleagues(ctx context.Context, by access.Actor, team id.Team, youth id.Youth) ([]Colleague, error) {
 	if err := access.Check(by, access.SeeWho, access.InTeam(team)); err != nil {
 		return nil, err
 	}
 	return db.All[Colleague](ctx, s.read, `
 		SELECT s.id, s.name, s.title, (SELECT count(*) FROM enrolments e WHERE e.owner_id = s.id AND e.closed_on IS NULL) AS open
 		FROM memberships m JOIN staff s ON s.id = m.staff_id
-		WHERE m.team_id = @team AND 'caseworker' = ANY(m.roles) AND (s.left_on IS NULL OR s.left_on >= @today)
-		ORDER BY s.name COLLATE "da-x-icu"`, db.Args{"team": team, "today": s.today()})
+		WHERE m.team_id = @team AND 'caseworker' = ANY(m.roles) AND (s.left_on IS NULL OR s.left_on >= @today) AND `+standing.NoConflict("s.id", "@youth")+`
+		ORDER BY s.name COLLATE "da-x-icu"`, db.Args{"team": team, "youth": youth, "today": s.today()})
 }
 
 // CoversOf lists the covers of a course that have not ended.

@@ -128,6 +128,7 @@ type Sheet struct {
 	Items   []Item // none for who may not read the record
 	Wish    string // in the youth's own words
 	Summary string
+	Barred  []id.Staff // who declared a conflict with the youth
 	Weight  float64 // what the youth counts in a caseload
 	Running *Asked  // the request that is open already
 }
@@ -147,7 +148,7 @@ func (s *Service) Prepare(ctx context.Context, by access.Actor, scope access.Sco
 	}
 	sheet, err := db.One[Sheet](ctx, s.read, `
 		SELECT e.wish, e.summary, coalesce(w.weight, 1)::float8 AS weight,
-		       `+takersOf+` AS takers,
+		       `+takersOf+` AS takers, ARRAY(SELECT k.staff_id FROM conflicts k WHERE k.youth_id = e.youth_id AND k.ended_at IS NULL) AS barred,
 		       (SELECT json_build_object('id', t.id, 'receiver', r.name, 'at', t.asked_at) FROM transfers t JOIN staff r ON r.id = t.to_id
 		        WHERE t.enrolment_id = e.id AND t.state = 'open') AS running, '[]'::json AS items
 		FROM enrolments e LEFT JOIN programme_weights w ON w.programme_id = e.programme_id AND w.needs_group = e.needs_group
