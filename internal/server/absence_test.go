@@ -138,7 +138,7 @@ func TestUncoveredThenBack(t *testing.T) {
 		t.Error("Ida has a cover and is on the list still")
 	}
 	s.Later(5 * 24 * time.Hour) // nothing runs meanwhile
-	if err := s.Enrolments.ChooseBuddy(t.Context(), s.anna, s.ida, s.cilla.Staff, "Kender familien", audit.Form{}); err != nil {
+	if err := s.Enrolments.ChooseBuddy(t.Context(), s.karen, s.ida, s.cilla.Staff, "Kender familien", audit.Form{}); err != nil {
 		t.Fatal(err)
 	}
 	s.Later(24 * time.Hour)
