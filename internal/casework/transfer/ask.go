@@ -129,8 +129,8 @@ type Sheet struct {
 	Wish    string // in the youth's own words
 	Summary string
 	Barred  []id.Staff // who declared a conflict with the youth
-	Weight  float64 // what the youth counts in a caseload
-	Running *Asked  // the request that is open already
+	Weight  float64    // what the youth counts in a caseload
+	Running *Asked     // the request that is open already
 }
 
 // Asked is who was asked, and when.
