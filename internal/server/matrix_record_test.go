@@ -49,6 +49,7 @@ func recordRoutes() map[string]expectation {
 		"GET /youths/{youth}/move":               {in: owns, may: team},
 		"POST /youths/{youth}/move":              {in: owns, may: team},
 		"POST /youths/{youth}/move/withdrawal":   {in: owns, may: team},
+		"POST /youths/{youth}/move/note":         {in: owns, may: team},
 		"GET /youths/{youth}/conflict":           {in: readersAnd},
 		"POST /youths/{youth}/conflict":          {in: readersAnd, spent: true},
 		"GET /youths/{youth}/cover":              {in: owns + " coordinator", may: team},

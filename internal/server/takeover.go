@@ -19,6 +19,7 @@ func (p takeoverPages) routes(r chi.Router) {
 	r.Get("/move", p.page(p.ask))
 	r.Post("/move", p.page(p.send))
 	r.Post("/move/withdrawal", p.page(p.withdraw))
+	r.Post("/move/note", p.page(p.note))
 }
 
 func (p takeoverPages) ask(w http.ResponseWriter, r *http.Request) error {
@@ -62,4 +63,12 @@ func (p takeoverPages) withdraw(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return p.done(w, r, page.YouthPath(recordOf(r).ID, "people"), "takeover.withdrawn")
+}
+
+// note is that the owner has read the other team's no.
+func (p takeoverPages) note(w http.ResponseWriter, r *http.Request) error {
+	if err := p.deps.Intake.NoteMove(r.Context(), actor(r), recordOf(r).ID, formOf(r)); err != nil {
+		return err
+	}
+	return p.done(w, r, page.YouthPath(recordOf(r).ID, "people"), "transfer.noted")
 }

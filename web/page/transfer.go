@@ -138,6 +138,15 @@ func transferCards(ctx context.Context, list []caseload.DayTransfer, now time.Ti
 	return cards
 }
 
+// declinedCards are the other teams' noes; the page of people has the button.
+func declinedCards(ctx context.Context, list []caseload.DayMove) []ui.CardProps {
+	cards := make([]ui.CardProps, len(list))
+	for i, m := range list {
+		cards[i] = ui.CardProps{Href: YouthPath(m.Youth, "people"), Name: m.Name, Why: i18n.T(ctx, "takeover.declined", m.Team, i18n.Date(ctx, m.At), beginning(strings.Join(strings.Fields(m.Text), " ")))}
+	}
+	return cards
+}
+
 // TransferView is a request as somebody may see it.
 type TransferView struct {
 	transfer.Opened

@@ -48,7 +48,13 @@ type MoveLine struct {
 	Reason   string    `json:"reason"`
 	Declined string    `json:"declined"` // why it was not to be
 	At       time.Time `json:"at"`
+	// The wish was taken back; the owner has read the no.
+	Withdrawn bool `json:"withdrawn"`
+	Noted     bool `json:"noted"`
 }
+
+// Refused reports whether the other team said no: what was taken back is no no.
+func (m MoveLine) Refused() bool { return m.State == "declined" && !m.Withdrawn }
 
 // Waits reports whether the other team has not decided.
 func (m MoveLine) Waits() bool { return m.State != "assigned" && m.State != "declined" }
@@ -92,7 +98,7 @@ func (s *Service) People(ctx context.Context, youth id.Youth, enrolment id.Enrol
 			FROM buddy_changes c LEFT JOIN staff f ON f.id = c.from_id LEFT JOIN staff t ON t.id = c.to_id JOIN staff b ON b.id = c.by_id
 			WHERE c.enrolment_id = @enrolment), '[]') AS buddies,
 		coalesce((
-			SELECT json_agg(json_build_object('from', f.name, 'to', t.name, 'state', r.state, 'by', b.name, 'reason', r.reason, 'declined', r.decline_reason,
+			SELECT json_agg(json_build_object('from', f.name, 'to', t.name, 'state', r.state, 'by', b.name, 'reason', r.reason, 'declined', r.decline_reason, 'withdrawn', r.withdrawn, 'noted', r.noted_at IS NOT NULL,
 			                'at', coalesce(r.decided_at, r.received_at)) ORDER BY r.id DESC)
 			FROM referrals r JOIN enrolments e ON e.id = r.from_enrolment JOIN teams f ON f.id = e.team_id JOIN teams t ON t.id = r.team_id JOIN staff b ON b.id = r.by_id
 			WHERE @enrolment IN (r.from_enrolment, r.enrolment_id)), '[]') AS moves,

@@ -29,6 +29,7 @@ type Today struct {
 	Questions []DayQuestion
 	Answers   []DayQuestion
 	Transfers []DayTransfer // put to one, then how one's own ended
+	Declined  []DayMove     // another team said no to taking over one's own, and one has not taken note
 	Drafts    []DayDraft
 	MoreDraft bool // there are more drafts than are shown
 	Briefs    []DayBrief
@@ -111,6 +112,15 @@ type DayTransfer struct {
 	At    time.Time      `json:"at"`
 }
 
+// DayMove is another team's no to taking over a youth of one's own.
+type DayMove struct {
+	Youth id.Youth  `json:"youth"`
+	Name  string    `json:"name"`
+	Team  string    `json:"team"`
+	Text  string    `json:"text"` // why
+	At    time.Time `json:"at"`
+}
+
 // ending is what ends on a day: a safety note, or the protection of an address.
 type ending struct {
 	Youth id.Youth  `json:"youth"`
@@ -145,6 +155,7 @@ type around struct {
 	Questions  []DayQuestion
 	Answers    []DayQuestion
 	Transfers  []DayTransfer
+	Declined   []DayMove
 	Away       []away
 	Starts     []DayStart
 	Briefs     []DayBrief
@@ -240,6 +251,10 @@ var selectAround = `
 		FROM transfers t JOIN youths y ON y.id = t.youth_id JOIN staff s ON s.id = t.to_id
 		WHERE t.id IN (SELECT id FROM transfers WHERE from_id = @staff AND noted_at IS NULL UNION SELECT id FROM transfers WHERE asked_by = @staff AND noted_at IS NULL)
 		  AND t.state IN ('accepted', 'returned', 'lapsed') AND ` + standing.NoConflict("@staff", "y.id") + `) x) AS transfers,
+	(SELECT coalesce(json_agg(json_build_object('youth', m.youth_id, 'name', m.name, 'team', t.name, 'text', left(r.decline_reason, 200), 'at', r.decided_at)
+	                          ORDER BY r.decided_at, r.id), '[]')
+	 FROM mine m JOIN enrolments e ON e.id = m.id AND e.owner_id = @staff JOIN referrals r ON r.from_enrolment = m.id JOIN teams t ON t.id = r.team_id
+	 WHERE r.state = 'declined' AND NOT r.withdrawn AND r.noted_at IS NULL) AS declined,
 	(SELECT coalesce(json_agg(json_build_object('staff', b.staff_id, 'until', b.to_on)), '[]')
 	 FROM absences b
 	 WHERE @today >= b.from_on AND (b.to_on IS NULL OR @today <= b.to_on)

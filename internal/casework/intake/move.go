@@ -116,7 +116,34 @@ func (s *Service) WithdrawMove(ctx context.Context, by access.Actor, youth id.Yo
 			return fmt.Errorf("the move of youth %d: %w", youth, err)
 		}
 		event.Team, event.Subject, event.Detail = scope.Team, int64(number), map[string]any{"withdrawn": true}
-		return decide(ctx, tx, number, decision{State: Declined, Reason: "Trukket tilbage", By: by.Staff, At: s.now()})
+		if err := decide(ctx, tx, number, decision{State: Declined, Reason: "Trukket tilbage", By: by.Staff, At: s.now()}); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE referrals SET withdrawn = true WHERE id = @id`, db.Args{"id": number}); err != nil {
+			return fmt.Errorf("taking move %d back: %w", number, err)
+		}
+		return nil
+	})
+}
+
+// NoteMove lets the line about another team's no go from the owner's day. Taking note
+// twice is taking note; of who is not the owner it is nothing.
+func (s *Service) NoteMove(ctx context.Context, by access.Actor, youth id.Youth, form audit.Form) error {
+	event := &audit.Event{By: by, Action: access.AskMove, Youth: youth, Form: form}
+	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
+		_, scope, err := enrolment.Hold(ctx, tx, by, access.AskMove, youth, s.now())
+		if err != nil {
+			return err
+		}
+		event.Team, event.Detail = scope.Team, map[string]any{"noted": true}
+		_, err = tx.Exec(ctx, `
+			UPDATE referrals r SET noted_at = @now FROM enrolments e
+			WHERE e.id = @course AND e.owner_id = @by AND r.from_enrolment = e.id AND r.state = 'declined' AND NOT r.withdrawn AND r.noted_at IS NULL`,
+			db.Args{"now": s.now(), "course": scope.Enrolment, "by": by.Staff})
+		if err != nil {
+			return fmt.Errorf("taking note of the move of youth %d: %w", youth, err)
+		}
+		return nil
 	})
 }
 

@@ -109,6 +109,31 @@ func TestMoveTakenBack(t *testing.T) {
 	if err := w.Intake.Decline(t.Context(), kaj, ask(), "Vi har ikke plads", audit.Form{}); err != nil {
 		t.Fatal(err)
 	}
+	told := func() (texts []string) {
+		day, err := w.Caseload.Today(t.Context(), anna)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range day.Declined {
+			texts = append(texts, m.Name+", "+m.Team+": "+m.Text)
+		}
+		return texts
+	}
+	if got, want := told(), []string{"Mads Holm, Syd: Vi har ikke plads"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("the owner's day tells %q, want %q", got, want)
+	}
+	people, err := w.Caseload.People(t.Context(), y, casetest.One[id.Enrolment](w, `SELECT id FROM enrolments WHERE youth_id = @y`, db.Args{"y": y}))
+	if err != nil || len(people.Moves) != 2 || !people.Moves[0].Refused() || people.Moves[1].Refused() || !people.Moves[1].Withdrawn {
+		t.Errorf("moves %+v (%v), want one declined and one taken back", people.Moves, err)
+	}
+	for range 2 {
+		if err := w.Intake.NoteMove(t.Context(), anna, y, audit.Form{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := told(); len(got) != 0 {
+		t.Errorf("after taking note the day tells %q", got)
+	}
 	if err := w.Outcomes.Close(t.Context(), anna, y, outcome.Exit{Code: "job_full", On: w.Today()}, audit.Form{}); err != nil {
 		t.Errorf("closing after it was declined: %v", err)
 	}
