@@ -103,6 +103,8 @@ func TestDemo(t *testing.T) {
 		"handed over":                     `SELECT count(*) FROM handovers WHERE from_id IS NOT NULL`,
 		"asked to take over":              `SELECT count(*) FROM transfers t JOIN staff s ON s.id = t.to_id WHERE s.email = 'kontaktperson@kasket.test' AND t.state = 'open'`,
 		"request given back":              `SELECT count(*) FROM transfers t JOIN staff s ON s.id = t.from_id WHERE s.email = 'kontaktperson@kasket.test' AND t.state = 'returned' AND t.noted_at IS NULL`,
+		"declared conflict":               `SELECT count(*) FROM conflicts k JOIN enrolments e ON e.youth_id = k.youth_id AND e.closed_on IS NULL AND e.owner_id <> k.staff_id WHERE k.ended_at IS NULL`,
+		"move on another team's board":    `SELECT count(*) FROM referrals r JOIN enrolments e ON e.id = r.from_enrolment AND e.closed_on IS NULL WHERE r.open AND r.team_id <> e.team_id`,
 		"left staff":                      `SELECT count(*) FROM staff WHERE left_on < {today}`,
 		"chosen cadence":                  `SELECT count(*) FROM programme_cadences WHERE source = 'Demokommunens valg' AND phase = 'regular' AND every_days = 14`,
 		"three fields":                    `SELECT count(*) FROM contacts WHERE facts <> '' AND view <> '' AND assessment <> ''`,

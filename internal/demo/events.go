@@ -35,6 +35,10 @@ func (l *life) eventActs(e event) ([]act, error) {
 		return one(l.askToTakeOver)
 	case "returned":
 		return one(l.giveBack)
+	case "conflict":
+		return one(l.declare)
+	case "move":
+		return one(l.askToMove)
 	case "cover":
 		return one(l.cover)
 	case "safety":
