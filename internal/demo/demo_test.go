@@ -72,6 +72,7 @@ func TestDemo(t *testing.T) {
 		"overdue":                         `SELECT count(*) FROM enrolments WHERE closed_on IS NULL AND last_contact_at < {now} - interval '15 days'`,
 		"covered":                         `SELECT count(*) FROM covers c JOIN enrolments e ON e.id = c.enrolment_id AND e.owner_id = c.for_id WHERE daterange(c.from_on, c.to_on, '[]') @> {today}::date`,
 		"owner away without cover":        `SELECT count(*) FROM enrolments e JOIN absences a ON a.staff_id = e.owner_id WHERE e.closed_on IS NULL AND daterange(a.from_on, a.to_on, '[]') @> {today}::date AND NOT EXISTS (SELECT FROM covers c WHERE c.enrolment_id = e.id)`,
+		"back with a brief to read":       `SELECT count(*) FROM absences a JOIN staff s ON s.id = a.staff_id WHERE s.email = 'makker@kasket.test' AND a.to_on < {today} AND a.to_on >= {today} - 10 AND EXISTS (SELECT FROM enrolments e JOIN contact_youths cy ON cy.enrolment_id = e.id JOIN contacts c ON c.id = cy.contact_id WHERE e.owner_id = a.staff_id AND c.author_id <> a.staff_id AND (cy.occurred_at AT TIME ZONE 'Europe/Copenhagen')::date BETWEEN a.from_on AND a.to_on) AND NOT EXISTS (SELECT FROM brief_ticks t WHERE t.absence_id = a.id)`,
 		"without buddy":                   `SELECT count(*) FROM enrolments WHERE closed_on IS NULL AND buddy_id IS NULL`,
 		"protected address":               `SELECT count(*) FROM youths WHERE protection = 'protected' AND address IS NOT NULL`,
 		"protected by the police":         `SELECT count(*) FROM youths WHERE protection = 'police'`,
