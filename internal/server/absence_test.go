@@ -174,3 +174,37 @@ func TestUncoveredThenBack(t *testing.T) {
 	p.Screenshot("brief")
 	p.NoConsoleErrors()
 }
+
+// Who declared a conflict is offered nowhere, and the youth of a disqualified owner
+// whom nobody covers is uncovered.
+func TestConflictLeavesUncovered(t *testing.T) {
+	s := newAway(t)
+	declare := func(who access.Actor) {
+		t.Helper()
+		at := page.YouthPath(s.ida, "conflict")
+		if got := s.as(who).post(at, url.Values{"key": {newFormKey()}}); got.Location == "" {
+			t.Fatalf("declaring: %d %s", got.Status, got.text(".errors"))
+		}
+	}
+	anna := s.as(s.anna)
+	for _, part := range []string{"handover", "buddy", "cover", "transfer"} {
+		if text := anna.get(page.YouthPath(s.ida, part)).text("main"); !strings.Contains(text, "Bo Dahl") {
+			t.Errorf("%s does not offer Bo: %s", part, text)
+		}
+	}
+	s.Exec(`INSERT INTO conflicts (staff_id, youth_id, name, reason, declared_at, by_id) VALUES (@s, @y, 'Ida Lund', '', @at, @s)`,
+		db.Args{"s": s.bo.Staff, "y": s.ida, "at": s.Today().Start()})
+	for _, part := range []string{"handover", "buddy", "cover", "transfer"} {
+		if text := anna.get(page.YouthPath(s.ida, part)).text("main"); strings.Contains(text, "Bo Dahl") || !strings.Contains(text, "Cilla Fog") {
+			t.Errorf("%s offers Bo, who is disqualified: %s", part, text)
+		}
+	}
+	declare(s.anna)
+	karen := s.as(s.karen)
+	if got := karen.get(page.IntakePath); !strings.Contains(got.text("main"), "1 ung uden dækning") {
+		t.Errorf("the board says nothing of Ida: %s", got.text(".note"))
+	}
+	if text := karen.get(page.UncoveredPath).text("main"); !strings.Contains(text, "Ida Lund") || !strings.Contains(text, "inhabil") || strings.Contains(text, "Mads Holm") {
+		t.Errorf("uncovered: %s", text)
+	}
+}
