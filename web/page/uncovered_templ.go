@@ -123,7 +123,7 @@ func LackCover(v UncoveredView) templ.Component {
 						}
 						ctx = templ.InitializeContext(ctx)
 						for i, u := range v.List {
-							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<li><div class=\"stack\"><div><a href=\"")
+							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<li><div class=\"stack\"><div class=\"line\"><a href=\"")
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
