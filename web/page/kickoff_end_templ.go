@@ -682,7 +682,7 @@ func kickoffHeld(v KickoffView) templ.Component {
 
 func cameText(ctx context.Context, c kickoff.Came) string {
 	if c == "" {
-		return ""
+		return i18n.T(ctx, "kickoff.came_unknown")
 	}
 	return i18n.T(ctx, "kickoff.came."+string(c))
 }

@@ -59,12 +59,13 @@ type briefed struct {
 // are, then what was said and agreed. What is not named stands with what was said.
 var briefWeight = map[Sort]int{
 	ExitEntry: -5, HandoverEntry: -4, BuddyEntry: -3, SafetyEntry: -2, PlacementEntry: -1,
-	MeetingEntry: 1, AgreementEntry: 2, DoneEntry: 3, OpeningEntry: 4, CoverEntry: 5,
+	MeetingEntry: 1, AgreementEntry: 2, DoneEntry: 3, OpeningEntry: 4,
 }
 
-// noNews are sorts of entries that a brief leaves out: a corrected spelling, and the
-// proposal that the course began with.
-var noNews = []Sort{ChangeEntry, ReferralEntry}
+// noNews are sorts of entries that a brief leaves out: a corrected spelling, the
+// proposal that the course began with, and that somebody covered, which the entries
+// themselves say.
+var noNews = []Sort{ChangeEntry, ReferralEntry, CoverEntry}
 
 // Brief reads what happened while by was away, in three questions however many the
 // youths are. Only those whose record they may view now are in it.
