@@ -21,7 +21,8 @@ run: ## serve on this machine, with a Postgres of its own unless DATABASE_URL is
 
 .PHONY: test
 test: ensure fresh lint build ## everything that CI runs; says what it installs
-	go test -race -p $(PARALLEL) -timeout 12m ./...
+	@# The pages take longest and wait most for the browser: they begin first, beside the others.
+	go test -race -p $(PARALLEL) -timeout 15m ./internal/server ./...
 
 .PHONY: build
 build: ## compile everything
