@@ -109,7 +109,7 @@ func startFacts(ctx context.Context, s programme.Start) []ui.Fact {
 		{Label: i18n.T(ctx, "programme.start"), Value: i18n.T(ctx, "kickoff.name."+string(s.Kind))},
 		{Label: i18n.T(ctx, "field.start_buddy"), Value: i18n.T(ctx, "programme.start_buddy."+string(s.Buddy))},
 		{Label: i18n.T(ctx, "field.within_days"), Value: noRule(ctx, counted(ctx, s.WithinDays, "programme.days"))},
-		{Label: i18n.T(ctx, "programme.start_text"), Value: nameIn(ctx, s.TextDa, s.TextEn)},
+		{Label: i18n.T(ctx, "programme.start_about"), Value: nameIn(ctx, s.TextDa, s.TextEn)},
 		{Label: i18n.T(ctx, "field.source"), Value: s.Source},
 	}
 }
