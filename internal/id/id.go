@@ -55,6 +55,8 @@ type (
 	Catalogue int64
 	// DecisionType is a row of what can be decided, and by which law.
 	DecisionType int64
+	// Person is somebody around a youth.
+	Person int64
 	// Criterion is one thing a programme screens by.
 	Criterion int64
 )

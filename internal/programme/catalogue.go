@@ -21,10 +21,12 @@ const (
 	Holiday       Kind = "holiday"     // a day on which nobody is at work
 	Posting       Kind = "delivery"    // how long a decision is on its way
 	NeedsGroup    Kind = "needs_group" // how much support a youth needs; its grouping is the contact person it calls for
+	Relation      Kind = "relation"    // how somebody around a youth stands to them
+	PartyAge      Kind = "party_age"   // from what age somebody is party, and of age
 )
 
 // Kinds lists the kinds in the order they are shown.
-var Kinds = []Kind{Benefit, Category, ExitKind, PlacementType, Holiday, Posting, NeedsGroup}
+var Kinds = []Kind{Benefit, Category, ExitKind, PlacementType, Holiday, Posting, NeedsGroup, Relation, PartyAge}
 
 // Grouping gathers exits that mean the same kind of end.
 type Grouping string

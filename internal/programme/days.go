@@ -130,6 +130,9 @@ func ruled(kind Kind, text string) bool {
 	case Posting:
 		_, err := parseDelivery(text)
 		return err == nil
+	case PartyAge:
+		_, err := parseAge(text)
+		return err == nil
 	}
 	return text == ""
 }

@@ -35,6 +35,8 @@ func (e Entry) check() rule.Violations {
 		v.Add("rule", "rule_of_holiday")
 	case e.Kind == Posting:
 		v.Add("rule", "rule_of_delivery")
+	case e.Kind == PartyAge:
+		v.Add("rule", "rule_of_age")
 	default:
 		v.Add("rule", "unknown") // no other kind has one
 	}

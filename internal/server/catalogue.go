@@ -147,10 +147,10 @@ func (p cataloguePages) save(w http.ResponseWriter, r *http.Request, e programme
 	return p.done(w, r, page.CataloguePathOf(e.Kind), "form.saved")
 }
 
-// ruleOf is when a holiday comes, or how long a delivery takes; other rows have none.
+// ruleOf is when a holiday comes, how long a delivery takes, or an age; other rows have none.
 func (f *fields) ruleOf(kind programme.Kind) string {
 	switch kind {
-	case programme.Holiday:
+	case programme.Holiday, programme.PartyAge:
 		return f.text("rule")
 	case programme.Posting:
 		return f.text("unit") + "+" + f.text("rule")

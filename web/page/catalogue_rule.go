@@ -10,7 +10,7 @@ import (
 	"kasket/web/ui"
 )
 
-// entryRule says in words when a holiday comes, or how long a delivery takes. Other
+// entryRule says in words when a holiday comes, how long a delivery takes, or an age. Other
 // rows have no rule.
 func entryRule(ctx context.Context, e programme.Entry) string {
 	switch e.Kind {
@@ -21,6 +21,10 @@ func entryRule(ctx context.Context, e programme.Entry) string {
 	case programme.Posting:
 		if d, err := programme.ReadDelivery(e); err == nil {
 			return deliveryWords(ctx, d)
+		}
+	case programme.PartyAge:
+		if n, err := strconv.Atoi(e.Rule); err == nil {
+			return i18n.N(ctx, "catalogue.years", n)
 		}
 	}
 	return e.Rule
@@ -50,8 +54,10 @@ func deliveryWords(ctx context.Context, d programme.Delivery) string {
 	return i18n.N(ctx, "catalogue.days_after", d.Days)
 }
 
-// hasRule reports whether rows of a kind say when, or how long.
-func hasRule(k programme.Kind) bool { return k == programme.Holiday || k == programme.Posting }
+// hasRule reports whether rows of a kind say when, how long or how old.
+func hasRule(k programme.Kind) bool {
+	return k == programme.Holiday || k == programme.Posting || k == programme.PartyAge
+}
 
 func unitOptions(ctx context.Context) []ui.Option {
 	return []ui.Option{
@@ -76,6 +82,8 @@ func ruleValues(e programme.Entry) (text, unit string) {
 		} else if err == nil {
 			return strconv.Itoa(d.Days), "weekdays"
 		}
+	case programme.PartyAge:
+		return e.Rule, ""
 	}
 	return "", "weekdays"
 }

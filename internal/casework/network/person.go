@@ -1,0 +1,106 @@
+// Package network keeps the people around a youth: family and others who matter, who
+// has custody, and who represents the youth. Who is party to a decision and who gets
+// its letter follows from them and the youth's age on the day; it is computed, never
+// stored, so that a parent's letters stop on the eighteenth birthday by themselves.
+package network
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kasket/internal/casework/standing"
+	"kasket/internal/db"
+	"kasket/internal/id"
+	"kasket/internal/when"
+)
+
+// Role is how somebody assists the youth in a matter (forvaltningsloven § 8).
+type Role string
+
+// The roles. A representative may act in the youth's place, with a power of attorney;
+// an assessor only comes along.
+const (
+	NoRole         Role = ""
+	Representative Role = "representative" // partsrepræsentant
+	Assessor       Role = "assessor"       // bisidder
+)
+
+// Roles lists the roles in the order of a form.
+var Roles = []Role{NoRole, Representative, Assessor}
+
+// Letters is what the youth chose about the letters where somebody represents them.
+type Letters string
+
+// The choices. None is chosen without a power of attorney.
+const (
+	NoLetters Letters = ""
+	Instead   Letters = "instead" // the representative in the youth's place
+	Too       Letters = "too"     // both
+)
+
+// LetterChoices lists the choices of a power of attorney, the more careful first.
+var LetterChoices = []Letters{Too, Instead}
+
+// Person is somebody around a youth.
+type Person struct {
+	ID            id.Person
+	Youth         id.Youth
+	Name          string
+	Relation      string // code of the catalogue (programme.Relation)
+	Custody       bool   // has custody of the youth; whether that still counts is computed
+	Role          Role
+	PowerOn       *when.Date // day of the power of attorney; nil is none
+	PowerCovers   string     // what it is for, in words
+	PowerDocument *int64     // the document that shows it
+	Letters       Letters
+	Phone         string
+	Email         string
+	Address       []byte `json:"-"` // sealed
+	Hidden        bool   // the address is protected: shown by a recorded act alone
+	Note          string
+	From          when.Date
+	To            *when.Date // last day
+	EndedReason   string
+	Version       int
+	AddedBy       id.Staff
+	AddedAt       time.Time
+}
+
+// On reports whether the person belongs to the youth's network on a day.
+func (p Person) On(day when.Date) bool {
+	return !day.Before(p.From) && (p.To == nil || !day.After(*p.To))
+}
+
+// Acts reports whether the person has a power of attorney that holds on a day.
+func (p Person) Acts(day when.Date) bool {
+	return p.On(day) && p.Role == Representative && p.PowerOn != nil && !day.Before(*p.PowerOn)
+}
+
+const selectPerson = `
+	SELECT id, youth_id AS youth, name, relation, custody, representative AS role, power_on, power_covers, power_document, letters,
+	       phone, email, address, hidden, note, from_on AS "from", to_on AS "to", ended_reason, version, added_by, added_at
+	FROM network_people p `
+
+// People reads all the people around a youth, those who ended too, in order: custody
+// first, then who represents, then by name. The caller has asked the policy.
+func People(ctx context.Context, q db.Reader, youth id.Youth) ([]Person, error) {
+	people, err := db.All[Person](ctx, q, selectPerson+`
+		WHERE youth_id = @youth ORDER BY to_on IS NOT NULL, custody DESC, representative = 'representative' DESC, representative DESC, name, id`,
+		db.Args{"youth": youth})
+	if err != nil {
+		return nil, fmt.Errorf("people around youth %d: %w", youth, err)
+	}
+	return people, nil
+}
+
+// PersonOf reads one of the people around the youths that a staff member declared no
+// conflict with. The caller asks the policy of the person's youth.
+func PersonOf(ctx context.Context, q db.Reader, by id.Staff, person id.Person) (Person, error) {
+	p, err := db.One[Person](ctx, q, selectPerson+`WHERE id = @id AND `+standing.NoConflict("@staff", "p.youth_id"),
+		db.Args{"id": person, "staff": by})
+	if err != nil {
+		return p, fmt.Errorf("person %d: %w", person, err)
+	}
+	return p, nil
+}
