@@ -8,6 +8,7 @@ ALTER TABLE catalogue DROP CONSTRAINT rule_of_kind;
 ALTER TABLE catalogue ADD CONSTRAINT rule_of_kind CHECK (CASE kind
     WHEN 'holiday' THEN rule ~ '^(\d\d-\d\d|easter([+-][1-9]\d{0,2})?)$'
     WHEN 'delivery' THEN rule ~ '^(weekdays|days)\+\d{1,2}$'
+    WHEN 'document_type' THEN rule ~ '^(receipt\+[1-9]\d?)?$'
     WHEN 'party_age' THEN rule ~ '^[1-9]\d?$'
     ELSE rule = '' END);
 
@@ -57,7 +58,7 @@ CREATE TABLE network_people (
     version        int NOT NULL DEFAULT 1,
     added_by       bigint NOT NULL REFERENCES staff,
     added_at       timestamptz NOT NULL,
-    CONSTRAINT person_in_order CHECK (to_on >= from_on),
+    CONSTRAINT person_in_order CHECK (to_on >= from_on - 1),   -- ended the day before it began: written down by mistake
     CONSTRAINT power_of_representative CHECK (power_on IS NULL OR representative = 'representative'),
     CONSTRAINT power_is_whole CHECK ((power_on IS NULL) = (power_covers = '') AND (power_on IS NULL) = (letters = '') AND (power_on IS NOT NULL OR power_document IS NULL)),
     CONSTRAINT person_of_youth UNIQUE (id, youth_id)
@@ -89,7 +90,20 @@ CREATE TABLE network_person_versions (
 );
 CREATE TRIGGER network_person_versions_append_only BEFORE UPDATE OR DELETE ON network_person_versions FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 
+-- What of an entry matters for a decision stands apart from the talk around it
+-- (offentlighedsloven § 13), and is found like the rest of it.
+ALTER TABLE contacts ADD COLUMN authority text NOT NULL DEFAULT '';
+ALTER TABLE contacts DROP COLUMN search;
+ALTER TABLE contacts ADD COLUMN search tsvector GENERATED ALWAYS AS (to_tsvector('danish'::regconfig,
+    account || ' ' || facts || ' ' || view || ' ' || assessment || ' ' || authority || ' ' || place_note || ' ' || others)) STORED;
+CREATE INDEX contacts_by_text ON contacts USING gin (search);
+
 -- +goose Down
+ALTER TABLE contacts DROP COLUMN search;
+ALTER TABLE contacts DROP COLUMN authority;
+ALTER TABLE contacts ADD COLUMN search tsvector GENERATED ALWAYS AS (to_tsvector('danish'::regconfig,
+    account || ' ' || facts || ' ' || view || ' ' || assessment || ' ' || place_note || ' ' || others)) STORED;
+CREATE INDEX contacts_by_text ON contacts USING gin (search);
 DROP TABLE network_person_versions;
 DROP TABLE network_people;
 DROP FUNCTION person_stays();
@@ -98,6 +112,7 @@ ALTER TABLE catalogue DROP CONSTRAINT rule_of_kind;
 ALTER TABLE catalogue ADD CONSTRAINT rule_of_kind CHECK (CASE kind
     WHEN 'holiday' THEN rule ~ '^(\d\d-\d\d|easter([+-][1-9]\d{0,2})?)$'
     WHEN 'delivery' THEN rule ~ '^(weekdays|days)\+\d{1,2}$'
+    WHEN 'document_type' THEN rule ~ '^(receipt\+[1-9]\d?)?$'
     ELSE rule = '' END);
 ALTER TABLE catalogue DROP CONSTRAINT catalogue_kind_check;
 ALTER TABLE catalogue ADD CONSTRAINT catalogue_kind_check
