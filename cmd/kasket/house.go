@@ -12,6 +12,7 @@ import (
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/conflict"
 	"kasket/internal/casework/contact"
+	"kasket/internal/casework/document"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/intake"
 	"kasket/internal/casework/kickoff"
@@ -55,6 +56,7 @@ type house struct {
 	meetings   *meeting.Service
 	contacts   *contact.Service
 	kickoffs   *kickoff.Service
+	documents  *document.Service
 	isDemo     bool             // the demo was loaded: its accounts may be listed
 	queue      fileimport.Queue // only where the server runs
 }
@@ -120,6 +122,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.meetings = meeting.NewService(h.trail, now)
 	h.contacts = contact.NewService(h.db, h.trail, h.programmes, now)
 	h.kickoffs = kickoff.NewService(h.db.Read, h.trail, h.contacts, now)
+	h.documents = document.NewService(h.db.Read, h.trail, h.programmes, nil, now) // no scanner: every file says so
 	h.imports = fileimport.NewService(h.db.Read, h.trail, h.vault, h.staff, h.programmes, h.youths, now)
 	return nil
 }

@@ -71,6 +71,11 @@ const (
 	ManageProgrammes Action = "manage programmes"
 
 	ManageDecisionTypes Action = "manage decision types"
+
+	ViewDocument     Action = "view document"
+	AddDocument      Action = "add document"
+	CorrectDocument  Action = "correct document"
+	WithdrawDocument Action = "withdraw document"
 )
 
 // What groups of relations share. The invited adviser reads and answers; the
@@ -143,6 +148,11 @@ var allowed = map[Action][]Relation{
 	ManageProgrammes: {AdminOf},
 
 	ManageDecisionTypes: {AdminOf},
+
+	ViewDocument:     readers,
+	AddDocument:      loggers,
+	CorrectDocument:  loggers,
+	WithdrawDocument: loggers,
 }
 
 // Actions lists every action of the policy, in order of name.

@@ -16,6 +16,7 @@ import (
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/conflict"
 	"kasket/internal/casework/contact"
+	"kasket/internal/casework/document"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/intake"
 	"kasket/internal/casework/kickoff"
@@ -59,6 +60,7 @@ type World struct {
 	Meetings   *meeting.Service
 	Contacts   *contact.Service
 	Kickoffs   *kickoff.Service
+	Documents  *document.Service
 
 	clock atomic.Pointer[time.Time]
 	made  atomic.Int64
@@ -93,6 +95,7 @@ func New(t testing.TB, options ...db.Option) *World {
 	w.Meetings = meeting.NewService(w.Trail, w.Now)
 	w.Contacts = contact.NewService(w.DB, w.Trail, w.Programmes, w.Now)
 	w.Kickoffs = kickoff.NewService(w.DB.Read, w.Trail, w.Contacts, w.Now)
+	w.Documents = document.NewService(w.DB.Read, w.Trail, w.Programmes, nil, w.Now)
 	w.Imports = fileimport.NewService(w.DB.Read, w.Trail, v, w.Staff, w.Programmes, w.Youths, w.Now)
 	return w
 }

@@ -57,6 +57,8 @@ type (
 	DecisionType int64
 	// Person is somebody around a youth.
 	Person int64
+	// Document is one or several files with what is known of them.
+	Document int64
 	// Criterion is one thing a programme screens by.
 	Criterion int64
 )

@@ -23,10 +23,11 @@ const (
 	NeedsGroup    Kind = "needs_group" // how much support a youth needs; its grouping is the contact person it calls for
 	Relation      Kind = "relation"    // how somebody around a youth stands to them
 	PartyAge      Kind = "party_age"   // from what age somebody is party, and of age
+	DocumentKind  Kind = "document_type"
 )
 
 // Kinds lists the kinds in the order they are shown.
-var Kinds = []Kind{Benefit, Category, ExitKind, PlacementType, Holiday, Posting, NeedsGroup, Relation, PartyAge}
+var Kinds = []Kind{Benefit, Category, ExitKind, PlacementType, Holiday, Posting, NeedsGroup, Relation, PartyAge, DocumentKind}
 
 // Grouping gathers exits that mean the same kind of end.
 type Grouping string

@@ -121,6 +121,19 @@ func DaysOf(ctx context.Context, q db.Reader) (Days, error) {
 	return days, nil
 }
 
+var receiptRule = regexp.MustCompile(`^receipt\+([1-9]\d?)$`)
+
+// ReceiptDays is within how many open days a receipt for a document of a kind with
+// this rule is expected, 0 where none is.
+func ReceiptDays(rule string) int {
+	m := receiptRule.FindStringSubmatch(rule)
+	if m == nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(m[1]) // the pattern lets through two digits at most
+	return n
+}
+
 // ruled reports whether a row has the rule its kind needs, and no other.
 func ruled(kind Kind, text string) bool {
 	switch kind {
@@ -133,6 +146,8 @@ func ruled(kind Kind, text string) bool {
 	case PartyAge:
 		_, err := parseAge(text)
 		return err == nil
+	case DocumentKind:
+		return text == "" || ReceiptDays(text) > 0
 	}
 	return text == ""
 }

@@ -37,6 +37,8 @@ func (e Entry) check() rule.Violations {
 		v.Add("rule", "rule_of_delivery")
 	case e.Kind == PartyAge:
 		v.Add("rule", "rule_of_age")
+	case e.Kind == DocumentKind:
+		v.Add("rule", "rule_of_document")
 	default:
 		v.Add("rule", "unknown") // no other kind has one
 	}

@@ -147,13 +147,18 @@ func (p cataloguePages) save(w http.ResponseWriter, r *http.Request, e programme
 	return p.done(w, r, page.CataloguePathOf(e.Kind), "form.saved")
 }
 
-// ruleOf is when a holiday comes, how long a delivery takes, or an age; other rows have none.
+// ruleOf is when a holiday comes, how long a delivery takes, an age, or within how many
+// days a receipt is expected; other rows have none.
 func (f *fields) ruleOf(kind programme.Kind) string {
 	switch kind {
 	case programme.Holiday, programme.PartyAge:
 		return f.text("rule")
 	case programme.Posting:
 		return f.text("unit") + "+" + f.text("rule")
+	case programme.DocumentKind:
+		if days := f.text("rule"); days != "" {
+			return "receipt+" + days
+		}
 	}
 	return ""
 }

@@ -26,6 +26,10 @@ func entryRule(ctx context.Context, e programme.Entry) string {
 		if n, err := strconv.Atoi(e.Rule); err == nil {
 			return i18n.N(ctx, "catalogue.years", n)
 		}
+	case programme.DocumentKind:
+		if n := programme.ReceiptDays(e.Rule); n > 0 {
+			return i18n.N(ctx, "catalogue.receipt_within", n)
+		}
 	}
 	return e.Rule
 }
@@ -56,7 +60,7 @@ func deliveryWords(ctx context.Context, d programme.Delivery) string {
 
 // hasRule reports whether rows of a kind say when, how long or how old.
 func hasRule(k programme.Kind) bool {
-	return k == programme.Holiday || k == programme.Posting || k == programme.PartyAge
+	return k == programme.Holiday || k == programme.Posting || k == programme.PartyAge || k == programme.DocumentKind
 }
 
 func unitOptions(ctx context.Context) []ui.Option {
@@ -84,6 +88,11 @@ func ruleValues(e programme.Entry) (text, unit string) {
 		}
 	case programme.PartyAge:
 		return e.Rule, ""
+	case programme.DocumentKind:
+		if n := programme.ReceiptDays(e.Rule); n > 0 {
+			return strconv.Itoa(n), ""
+		}
+		return "", ""
 	}
 	return "", "weekdays"
 }
