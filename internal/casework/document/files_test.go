@@ -59,8 +59,11 @@ func TestFiles(t *testing.T) {
 		{"15 MB and a little", []document.Upload{{Name: "stor.pdf", Content: large}}, broken("file_too_large", "stor.pdf", 15)},
 		{"15 MB", []document.Upload{{Name: "stor.pdf", Content: large[:document.MostBytes]}}, nil},
 		{"60 MB and a little", []document.Upload{
-			{Name: "1", Content: large[:document.MostBytes]}, {Name: "2", Content: large[:document.MostBytes]}, {Name: "3", Content: large[:document.MostBytes]},
-			{Name: "4", Content: large[:document.MostBytes]}, text("5", "x"),
+			{Name: "1", Content: large[:document.MostBytes]},
+			{Name: "2", Content: large[:document.MostBytes]},
+			{Name: "3", Content: large[:document.MostBytes]},
+			{Name: "4", Content: large[:document.MostBytes]},
+			text("5", "x"),
 		}, broken("files_too_large", 60)},
 		{"21 pages", func() (many []document.Upload) {
 			for range 21 {
