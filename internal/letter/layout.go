@@ -43,10 +43,9 @@ type line struct {
 
 // part is one part of the text and what it is to a screen reader.
 type part struct {
-	role   string // H1, H2, P, Lbl, LBody
-	list   int    // the list it is in, from 1; 0 for none
-	item   int    // which of its items
-
+	role string // H1, H2, P, Lbl, LBody
+	list int    // the list it is in, from 1; 0 for none
+	item int    // which of its items
 }
 
 // laid is a letter on its pages.

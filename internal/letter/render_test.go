@@ -167,19 +167,19 @@ func TestRenderTwice(t *testing.T) {
 // leaves the sheet.
 func TestRenderTakesAnything(t *testing.T) {
 	for name, tt := range map[string]struct{ text, want, not string }{
-		"emoji":                {"Godt gået 👨‍👩‍👧 og 🎉 i dag", "Godt gået (tegn, der ikke kan trykkes) og (tegn, der ikke kan trykkes) i dag", "👧"},
-		"right to left":        {"Hun hedder שלום עליכם nu", "Hun hedder (tegn, der ikke kan trykkes) nu", "ש"},
-		"NUL and marks":        {"a\x00b\u202ec\u200bd\ufefff", "abcdf", "\x00"},
-		"combining":            {"A\u030aben o\u0308", "Åben ö", ""},
-		"forms":                {"ｋasket ℌ", "kasket H", ""},
-		"no UTF-8":             {"god\xffdag", "goddag", ""},
-		"other Latin":          {"Łódź Žižek Đorđe Şule Þór", "Łódź Žižek Đorđe Şule Þór", ""},
-		"20,000 letters":       {strings.Repeat("æ", 20000), strings.Repeat("æ", 20000), ""},
-		"20,000 hyphens":       {strings.Repeat("-", 20000), strings.Repeat("-", 20000), ""},
-		"20,000 soft hyphens":  {strings.Repeat("\u00ad", 20000) + "x", "x", ""},
-		"20,000 characters":    {strings.Repeat("Beskæftigelse ", 1429), strings.Repeat("Beskæftigelse", 1429), ""},
+		"emoji":                 {"Godt gået 👨‍👩‍👧 og 🎉 i dag", "Godt gået (tegn, der ikke kan trykkes) og (tegn, der ikke kan trykkes) i dag", "👧"},
+		"right to left":         {"Hun hedder שלום עליכם nu", "Hun hedder (tegn, der ikke kan trykkes) nu", "ש"},
+		"NUL and marks":         {"a\x00b\u202ec\u200bd\ufefff", "abcdf", "\x00"},
+		"combining":             {"A\u030aben o\u0308", "Åben ö", ""},
+		"forms":                 {"ｋasket ℌ", "kasket H", ""},
+		"no UTF-8":              {"god\xffdag", "goddag", ""},
+		"other Latin":           {"Łódź Žižek Đorđe Şule Þór", "Łódź Žižek Đorđe Şule Þór", ""},
+		"20,000 letters":        {strings.Repeat("æ", 20000), strings.Repeat("æ", 20000), ""},
+		"20,000 hyphens":        {strings.Repeat("-", 20000), strings.Repeat("-", 20000), ""},
+		"20,000 soft hyphens":   {strings.Repeat("\u00ad", 20000) + "x", "x", ""},
+		"20,000 characters":     {strings.Repeat("Beskæftigelse ", 1429), strings.Repeat("Beskæftigelse", 1429), ""},
 		"what a PDF is made of": {`( \ ) <</Type /Page>> endobj 3 0 obj %`, `( \ ) <</Type /Page>> endobj 3 0 obj %`, ""},
-		"nothing":              {"", "", ""},
+		"nothing":               {"", "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := sample(t)
@@ -204,10 +204,10 @@ func TestRenderTakesAnything(t *testing.T) {
 func TestUnprintable(t *testing.T) {
 	for text, want := range map[string]string{
 		"Kære Åse Ærø Ørsted-Rémy, »hej« – § 19 €": "[]",
-		"Godt 🎉 gået 🎉":                            "[🎉]",
-		"שלום עליכם og سلام":                       "[שלום עליכם سلام]",
-		"\x00\u200b\u00ad\n\tx":                    "[]",
-		"ﬁ ｋ A\u030a":                              "[]",
+		"Godt 🎉 gået 🎉":         "[🎉]",
+		"שלום עליכם og سلام":    "[שלום עליכם سلام]",
+		"\x00\u200b\u00ad\n\tx": "[]",
+		"ﬁ ｋ A\u030a":           "[]",
 	} {
 		got, err := letter.Unprintable(text)
 		if err != nil || fmt.Sprint(got) != want {
