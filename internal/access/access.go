@@ -129,7 +129,7 @@ var (
 var ErrReserved = fmt.Errorf("kept for the owner: %w", ErrForbidden)
 
 // Reservable is what a programme can keep for the owner (programme_reserved).
-var Reservable = []Action{HandOver, ChooseBuddy, EditEnrolment, CloseEnrolment}
+var Reservable = []Action{HandOver, ChooseBuddy, EditEnrolment, CloseEnrolment, Decide}
 
 // keptAs is the act under which a programme keeps another for the owner: asking a
 // colleague to take over is handing over.

@@ -10,65 +10,71 @@ type Action string
 
 // The actions. A youth's own come first, then the team's, then the house's.
 const (
-	ViewYouth        Action = "view youth"
-	EditYouth        Action = "edit youth"
-	RevealCPR        Action = "reveal cpr"
-	RevealAddress    Action = "reveal address"
-	NoteSafety       Action = "note safety"
-	LogContact       Action = "log contact"
-	CorrectContact   Action = "correct contact"
-	WithdrawContact  Action = "withdraw contact"
-	AddToContact     Action = "add to contact"
-	Agree            Action = "agree"
-	PlanMeeting      Action = "plan meeting"
-	HoldKickoff      Action = "hold kick-off"
-	PrintCard        Action = "print contact card"
-	MakePackage      Action = "make handover package"
-	HandOver         Action = "hand over"
-	AskTransfer      Action = "ask transfer"
-	ViewTransfer     Action = "view transfer"
-	AnswerTransfer   Action = "answer transfer"
-	EndTransfer      Action = "end transfer"
-	MoveCaseload     Action = "move caseload"
-	ChooseBuddy      Action = "choose buddy"
-	ArrangeCover     Action = "arrange cover"
-	EditEnrolment    Action = "edit enrolment"
-	CloseEnrolment   Action = "close enrolment"
-	AskQuestion      Action = "ask question"
-	ViewQuestion     Action = "view question"
-	AnswerQuestion   Action = "answer question"
-	EndQuestion      Action = "end question"
-	ViewLookups      Action = "view look-ups"
-	SeeWho           Action = "see who has the youth"
-	BreakGlass       Action = "break the glass"
-	OpenAsLeader     Action = "open as leader"
-	ViewReferral     Action = "view referral"
-	RegisterReferral Action = "register referral"
-	ScreenReferral   Action = "screen referral"
-	CorrectReferral  Action = "correct referral"
-	Assign           Action = "assign"
-	DeclineReferral  Action = "decline referral"
-	FindByCPR        Action = "find by cpr at intake"
-	ViewLoad         Action = "view load"
-	ViewTeam         Action = "view team"
-	ExportTeam       Action = "export team"
-	ViewOpenings     Action = "view openings"
-	RegisterAbsence  Action = "register absence"
-	DeclareConflict  Action = "declare conflict"
-	KeepConflicts    Action = "keep the conflicts of a team"
-	OwnConflicts     Action = "own conflicts"
-	ReadBrief        Action = "read brief"
-	AskMove          Action = "ask another team to take over"
-	Import           Action = "import"
-	OwnCaseload      Action = "own caseload"
-	OwnDrafts        Action = "own drafts"
-	OwnQuestions     Action = "own questions"
-	OwnAccount       Action = "own account"
-	Search           Action = "search"
-	ViewFigures      Action = "view figures"
-	ViewAllFigures   Action = "view all figures"
-	ManageStaff      Action = "manage staff"
-	ManageProgrammes Action = "manage programmes"
+	ViewYouth          Action = "view youth"
+	EditYouth          Action = "edit youth"
+	RevealCPR          Action = "reveal cpr"
+	RevealAddress      Action = "reveal address"
+	NoteSafety         Action = "note safety"
+	LogContact         Action = "log contact"
+	CorrectContact     Action = "correct contact"
+	WithdrawContact    Action = "withdraw contact"
+	AddToContact       Action = "add to contact"
+	Agree              Action = "agree"
+	PlanMeeting        Action = "plan meeting"
+	HoldKickoff        Action = "hold kick-off"
+	PrintCard          Action = "print contact card"
+	MakePackage        Action = "make handover package"
+	HandOver           Action = "hand over"
+	AskTransfer        Action = "ask transfer"
+	ViewTransfer       Action = "view transfer"
+	AnswerTransfer     Action = "answer transfer"
+	EndTransfer        Action = "end transfer"
+	MoveCaseload       Action = "move caseload"
+	ChooseBuddy        Action = "choose buddy"
+	ArrangeCover       Action = "arrange cover"
+	EditEnrolment      Action = "edit enrolment"
+	CloseEnrolment     Action = "close enrolment"
+	AskQuestion        Action = "ask question"
+	ViewQuestion       Action = "view question"
+	AnswerQuestion     Action = "answer question"
+	EndQuestion        Action = "end question"
+	ViewDecision       Action = "view decision"
+	DraftDecision      Action = "draft decision"
+	Decide             Action = "decide"
+	RegisterComplaint  Action = "register complaint"
+	ApproveAsLeader    Action = "approve as leader"
+	ApproveAsColleague Action = "approve as colleague"
+	ViewLookups        Action = "view look-ups"
+	SeeWho             Action = "see who has the youth"
+	BreakGlass         Action = "break the glass"
+	OpenAsLeader       Action = "open as leader"
+	ViewReferral       Action = "view referral"
+	RegisterReferral   Action = "register referral"
+	ScreenReferral     Action = "screen referral"
+	CorrectReferral    Action = "correct referral"
+	Assign             Action = "assign"
+	DeclineReferral    Action = "decline referral"
+	FindByCPR          Action = "find by cpr at intake"
+	ViewLoad           Action = "view load"
+	ViewTeam           Action = "view team"
+	ExportTeam         Action = "export team"
+	ViewOpenings       Action = "view openings"
+	RegisterAbsence    Action = "register absence"
+	DeclareConflict    Action = "declare conflict"
+	KeepConflicts      Action = "keep the conflicts of a team"
+	OwnConflicts       Action = "own conflicts"
+	ReadBrief          Action = "read brief"
+	AskMove            Action = "ask another team to take over"
+	Import             Action = "import"
+	OwnCaseload        Action = "own caseload"
+	OwnDrafts          Action = "own drafts"
+	OwnQuestions       Action = "own questions"
+	OwnAccount         Action = "own account"
+	Search             Action = "search"
+	ViewFigures        Action = "view figures"
+	ViewAllFigures     Action = "view all figures"
+	ManageStaff        Action = "manage staff"
+	ManageProgrammes   Action = "manage programmes"
 
 	ManageDecisionTypes Action = "manage decision types"
 
@@ -87,65 +93,71 @@ var (
 
 // allowed is the whole policy. An action that is not here is nobody's.
 var allowed = map[Action][]Relation{
-	ViewYouth:        readers,
-	EditYouth:        loggers,
-	RevealCPR:        {Owner, Buddy, Cover, LeaderOpened},
-	RevealAddress:    {Owner, Buddy, Cover, LeaderOpened},
-	NoteSafety:       loggers,
-	LogContact:       loggers,
-	CorrectContact:   loggers,
-	WithdrawContact:  loggers,
-	AddToContact:     loggers,
-	Agree:            loggers,
-	PlanMeeting:      loggers,
-	HoldKickoff:      loggers,
-	PrintCard:        loggers,
-	MakePackage:      {Owner, Cover, LeaderOpened},
-	HandOver:         {Owner, Cover, LeaderOpened, CoordinatorOf},
-	AskTransfer:      {Owner, Cover, LeaderOpened, CoordinatorOf},
-	ViewTransfer:     {Owner, Cover, LeaderOpened, CoordinatorOf, Self}, // what a request says of the youth: see transfer
-	AnswerTransfer:   {Self},
-	EndTransfer:      {Owner, Cover, LeaderOpened, CoordinatorOf, Self},
-	MoveCaseload:     {CoordinatorOf, LeaderUnopened},
-	ChooseBuddy:      {Owner, Cover, LeaderOpened, CoordinatorOf},
-	ArrangeCover:     {Owner, LeaderOpened, CoordinatorOf},
-	EditEnrolment:    {Owner, Cover, LeaderOpened},
-	CloseEnrolment:   {Owner, Cover, LeaderOpened},
-	AskQuestion:      loggers,
-	ViewQuestion:     {Owner, Buddy, Cover, Invited, SpecialistOf, LeaderOpened, GlassBroken, Self},
-	AnswerQuestion:   {Self},
-	EndQuestion:      {Owner, Cover, LeaderOpened, Self},
-	ViewLookups:      {Owner, LeaderOpened},
-	SeeWho:           {Owner, Buddy, Cover, LeaderUnopened, Colleague, CoordinatorOf},
-	BreakGlass:       {CaseworkerOf}, // a coordinator is told who has the youth; no reason shows more
-	OpenAsLeader:     {LeaderUnopened},
-	ViewReferral:     {CoordinatorOf, LeaderUnopened},
-	RegisterReferral: {CoordinatorOf},
-	ScreenReferral:   {CoordinatorOf, LeaderUnopened},
-	CorrectReferral:  {CoordinatorOf},
-	Assign:           {CoordinatorOf},
-	DeclineReferral:  {CoordinatorOf},
-	FindByCPR:        {AnyCoordinator},
-	ViewLoad:         {CoordinatorOf, LeaderUnopened},
-	ViewTeam:         {LeaderUnopened},
-	ExportTeam:       {LeaderUnopened},
-	ViewOpenings:     {LeaderUnopened},
-	RegisterAbsence:  {Self, LeaderUnopened, CoordinatorOf},
-	DeclareConflict:  {Owner, Buddy, Cover, Invited, SpecialistOf, LeaderUnopened, Colleague, CoordinatorOf},
-	KeepConflicts:    {LeaderUnopened},
-	OwnConflicts:     {AnyStaff},
-	ReadBrief:        {Self},
-	AskMove:          {Owner, LeaderOpened},
-	Import:           {CoordinatorOf},
-	OwnCaseload:      {AnyCaseworker},
-	OwnDrafts:        {AnyStaff},
-	OwnQuestions:     {AnyStaff},
-	OwnAccount:       {AnyStaff},
-	Search:           {AnyCaseworker, AnyCoordinator, AnyLeader},
-	ViewFigures:      {InsightOf, AnyLeader},
-	ViewAllFigures:   {InsightOf},
-	ManageStaff:      {AdminOf},
-	ManageProgrammes: {AdminOf},
+	ViewYouth:          readers,
+	EditYouth:          loggers,
+	RevealCPR:          {Owner, Buddy, Cover, LeaderOpened},
+	RevealAddress:      {Owner, Buddy, Cover, LeaderOpened},
+	NoteSafety:         loggers,
+	LogContact:         loggers,
+	CorrectContact:     loggers,
+	WithdrawContact:    loggers,
+	AddToContact:       loggers,
+	Agree:              loggers,
+	PlanMeeting:        loggers,
+	HoldKickoff:        loggers,
+	PrintCard:          loggers,
+	MakePackage:        {Owner, Cover, LeaderOpened},
+	HandOver:           {Owner, Cover, LeaderOpened, CoordinatorOf},
+	AskTransfer:        {Owner, Cover, LeaderOpened, CoordinatorOf},
+	ViewTransfer:       {Owner, Cover, LeaderOpened, CoordinatorOf, Self}, // what a request says of the youth: see transfer
+	AnswerTransfer:     {Self},
+	EndTransfer:        {Owner, Cover, LeaderOpened, CoordinatorOf, Self},
+	MoveCaseload:       {CoordinatorOf, LeaderUnopened},
+	ChooseBuddy:        {Owner, Cover, LeaderOpened, CoordinatorOf},
+	ArrangeCover:       {Owner, LeaderOpened, CoordinatorOf},
+	EditEnrolment:      {Owner, Cover, LeaderOpened},
+	CloseEnrolment:     {Owner, Cover, LeaderOpened},
+	AskQuestion:        loggers,
+	ViewQuestion:       {Owner, Buddy, Cover, Invited, SpecialistOf, LeaderOpened, GlassBroken, Self},
+	AnswerQuestion:     {Self},
+	EndQuestion:        {Owner, Cover, LeaderOpened, Self},
+	ViewDecision:       {Owner, Buddy, Cover, Invited, SpecialistOf, LeaderOpened, GlassBroken, Self}, // Self: asked to approve it
+	DraftDecision:      loggers,
+	Decide:             {Owner, Cover, LeaderOpened},
+	RegisterComplaint:  loggers,
+	ApproveAsLeader:    {LeaderUnopened},
+	ApproveAsColleague: {Owner, Buddy, Cover, LeaderUnopened},
+	ViewLookups:        {Owner, LeaderOpened},
+	SeeWho:             {Owner, Buddy, Cover, LeaderUnopened, Colleague, CoordinatorOf},
+	BreakGlass:         {CaseworkerOf}, // a coordinator is told who has the youth; no reason shows more
+	OpenAsLeader:       {LeaderUnopened},
+	ViewReferral:       {CoordinatorOf, LeaderUnopened},
+	RegisterReferral:   {CoordinatorOf},
+	ScreenReferral:     {CoordinatorOf, LeaderUnopened},
+	CorrectReferral:    {CoordinatorOf},
+	Assign:             {CoordinatorOf},
+	DeclineReferral:    {CoordinatorOf},
+	FindByCPR:          {AnyCoordinator},
+	ViewLoad:           {CoordinatorOf, LeaderUnopened},
+	ViewTeam:           {LeaderUnopened},
+	ExportTeam:         {LeaderUnopened},
+	ViewOpenings:       {LeaderUnopened},
+	RegisterAbsence:    {Self, LeaderUnopened, CoordinatorOf},
+	DeclareConflict:    {Owner, Buddy, Cover, Invited, SpecialistOf, LeaderUnopened, Colleague, CoordinatorOf},
+	KeepConflicts:      {LeaderUnopened},
+	OwnConflicts:       {AnyStaff},
+	ReadBrief:          {Self},
+	AskMove:            {Owner, LeaderOpened},
+	Import:             {CoordinatorOf},
+	OwnCaseload:        {AnyCaseworker},
+	OwnDrafts:          {AnyStaff},
+	OwnQuestions:       {AnyStaff},
+	OwnAccount:         {AnyStaff},
+	Search:             {AnyCaseworker, AnyCoordinator, AnyLeader},
+	ViewFigures:        {InsightOf, AnyLeader},
+	ViewAllFigures:     {InsightOf},
+	ManageStaff:        {AdminOf},
+	ManageProgrammes:   {AdminOf},
 
 	ManageDecisionTypes: {AdminOf},
 

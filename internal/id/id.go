@@ -57,6 +57,12 @@ type (
 	DecisionType int64
 	// Person is somebody around a youth.
 	Person int64
+	// Decision is what an authority decides about a youth.
+	Decision int64
+	// Hearing is what was put to a party before a decision.
+	Hearing int64
+	// Letter is what was sent, byte for byte.
+	Letter int64
 	// Document is one or several files with what is known of them.
 	Document int64
 	// Criterion is one thing a programme screens by.

@@ -182,9 +182,9 @@ func (t DecisionType) follows(ctx context.Context, tx pgx.Tx) (was DecisionType,
 		if err != nil || was.Version == t.Version {
 			return was, err
 		}
-		newest, err := db.One[DecisionType](ctx, tx, `SELECT `+typeColumns+`WHERE code = @code ORDER BY valid_from DESC LIMIT 1`, db.Args{"code": was.Code})
+		newest, err := LastDecisionType(ctx, tx, was.Code)
 		if err != nil {
-			return was, fmt.Errorf("newest decision type %s: %w", was.Code, err)
+			return was, err
 		}
 		return was, &StaleType{Theirs: newest}
 	}

@@ -252,6 +252,16 @@ func (s *Service) DecisionTypeRows(ctx context.Context, code string) ([]Decision
 	return db.All[DecisionType](ctx, s.read, `SELECT `+typeColumns+`WHERE code = @code ORDER BY valid_from DESC`, db.Args{"code": code})
 }
 
+// LastDecisionType reads the newest row of a code, whenever it holds, or
+// db.ErrNotFound.
+func LastDecisionType(ctx context.Context, q db.Reader, code string) (DecisionType, error) {
+	t, err := db.One[DecisionType](ctx, q, `SELECT `+typeColumns+`WHERE code = @code ORDER BY valid_from DESC LIMIT 1`, db.Args{"code": code})
+	if err != nil {
+		return t, fmt.Errorf("decision type %s: %w", code, err)
+	}
+	return t, nil
+}
+
 // DecisionTypeOn reads the row of a code that holds on a day, for the use case that
 // is about to decide by it, or db.ErrNotFound.
 func DecisionTypeOn(ctx context.Context, q db.Reader, code string, on when.Date) (DecisionType, error) {

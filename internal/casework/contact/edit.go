@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -225,4 +226,24 @@ func joined(a, b string) string {
 		return b
 	}
 	return a + "\n\n" + b
+}
+
+// MarkUsed locks the entries that a decision rests on, inside its transaction: from
+// now on they can only be added to. An entry that was withdrawn meanwhile is refused.
+func MarkUsed(ctx context.Context, tx pgx.Tx, contacts []id.Contact, at time.Time) error {
+	if len(contacts) == 0 {
+		return nil
+	}
+	there, err := db.Value[int](ctx, tx, `
+		WITH used AS (SELECT id FROM contacts WHERE id = ANY(@contacts) AND withdrawn_at IS NULL ORDER BY id FOR UPDATE),
+		     marked AS (UPDATE contacts SET used_at = @at WHERE id IN (SELECT id FROM used) AND used_at IS NULL)
+		SELECT count(*)::int FROM used`, db.Args{"contacts": contacts, "at": at})
+	if err != nil {
+		return fmt.Errorf("locking %d entries: %w", len(contacts), err)
+	}
+	slices.Sort(contacts)
+	if there != len(slices.Compact(contacts)) {
+		return rule.Violation("facts", "evidence_withdrawn")
+	}
+	return nil
 }
