@@ -85,7 +85,7 @@ BEGIN
     IF OLD.decided_at IS NOT NULL AND to_jsonb(NEW) - fate <> to_jsonb(OLD) - fate THEN
         RAISE EXCEPTION 'what was decided says what it said' USING CONSTRAINT = 'decided_stays', ERRCODE = 'check_violation';
     END IF;
-    IF OLD.state IN ('revoked', 'dropped') THEN
+    IF OLD.state = ANY (ARRAY['revoked', 'dropped']) THEN
         RAISE EXCEPTION 'it is over' USING CONSTRAINT = 'decided_stays', ERRCODE = 'check_violation';
     END IF;
     NEW.version := OLD.version + 1;

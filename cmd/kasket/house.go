@@ -12,6 +12,7 @@ import (
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/conflict"
 	"kasket/internal/casework/contact"
+	"kasket/internal/casework/decision"
 	"kasket/internal/casework/document"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/intake"
@@ -57,6 +58,7 @@ type house struct {
 	contacts   *contact.Service
 	kickoffs   *kickoff.Service
 	documents  *document.Service
+	decisions  *decision.Service
 	isDemo     bool             // the demo was loaded: its accounts may be listed
 	queue      fileimport.Queue // only where the server runs
 }
@@ -123,6 +125,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.contacts = contact.NewService(h.db, h.trail, h.programmes, now)
 	h.kickoffs = kickoff.NewService(h.db.Read, h.trail, h.contacts, now)
 	h.documents = document.NewService(h.db.Read, h.trail, h.programmes, nil, now) // no scanner: every file says so
+	h.decisions = decision.NewService(h.db.Read, h.trail, now)
 	h.imports = fileimport.NewService(h.db.Read, h.trail, h.vault, h.staff, h.programmes, h.youths, now)
 	return nil
 }

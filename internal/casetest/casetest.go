@@ -16,6 +16,7 @@ import (
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/conflict"
 	"kasket/internal/casework/contact"
+	"kasket/internal/casework/decision"
 	"kasket/internal/casework/document"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/intake"
@@ -61,6 +62,7 @@ type World struct {
 	Contacts   *contact.Service
 	Kickoffs   *kickoff.Service
 	Documents  *document.Service
+	Decisions  *decision.Service
 
 	clock atomic.Pointer[time.Time]
 	made  atomic.Int64
@@ -96,6 +98,7 @@ func New(t testing.TB, options ...db.Option) *World {
 	w.Contacts = contact.NewService(w.DB, w.Trail, w.Programmes, w.Now)
 	w.Kickoffs = kickoff.NewService(w.DB.Read, w.Trail, w.Contacts, w.Now)
 	w.Documents = document.NewService(w.DB.Read, w.Trail, w.Programmes, nil, w.Now)
+	w.Decisions = decision.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Imports = fileimport.NewService(w.DB.Read, w.Trail, v, w.Staff, w.Programmes, w.Youths, w.Now)
 	return w
 }

@@ -18,6 +18,7 @@ import (
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/conflict"
 	"kasket/internal/casework/contact"
+	"kasket/internal/casework/decision"
 	"kasket/internal/casework/document"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/intake"
@@ -56,6 +57,7 @@ type Deps struct {
 	Contacts   *contact.Service
 	Kickoffs   *kickoff.Service
 	Documents  *document.Service
+	Decisions  *decision.Service
 	Imports    *fileimport.Service
 	Queue      fileimport.Queue // reads files in; none where nothing works in the background
 	Log        *slog.Logger
