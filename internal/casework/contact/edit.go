@@ -243,7 +243,7 @@ func MarkUsed(ctx context.Context, tx pgx.Tx, contacts []id.Contact, at time.Tim
 	}
 	slices.Sort(contacts)
 	if there != len(slices.Compact(contacts)) {
-		return rule.Violation("facts", "evidence_withdrawn")
+		return rule.Violation("fact.0", "evidence_withdrawn")
 	}
 	return nil
 }

@@ -2,12 +2,14 @@ package decision
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/casework/contact"
+	"kasket/internal/casework/document"
 	"kasket/internal/id"
 	"kasket/internal/rule"
 	"kasket/internal/when"
@@ -76,19 +78,31 @@ func (s *Service) Decide(ctx context.Context, by access.Actor, decision id.Decis
 		}
 		at, on := s.now(), s.today()
 		d.DecidedBy, d.DecidedAt, d.DecidedOn = &by.Staff, &at, &on
-		return "", contact.MarkUsed(ctx, tx, d.contacts(), at)
+		return "", d.lockEvidence(ctx, tx, at)
 	})
 }
 
-// contacts are the entries of the log that the decision rests on.
-func (d Decision) contacts() []id.Contact {
-	var list []id.Contact
+// lockEvidence locks what the decision rests on: the entries of the log and the
+// documents.
+func (d Decision) lockEvidence(ctx context.Context, tx pgx.Tx, at time.Time) error {
+	var entries []id.Contact
+	var documents []id.Document
 	for _, f := range d.Facts {
 		if f.Contact != nil {
-			list = append(list, *f.Contact)
+			entries = append(entries, *f.Contact)
+		}
+		if f.Document != nil {
+			documents = append(documents, *f.Document)
 		}
 	}
-	return list
+	if err := contact.MarkUsed(ctx, tx, entries, at); err != nil {
+		return err
+	}
+	err := document.MarkUsed(ctx, tx, d.Youth, documents, at)
+	if isNotFound(err) {
+		return rule.Violation("fact.0", "evidence_withdrawn")
+	}
+	return err
 }
 
 // Revoke takes a decision back, with a reason. What is to hold instead is a new one.

@@ -101,25 +101,42 @@ type Opened struct {
 	Today   when.Date
 }
 
-// Open finds a decision for somebody who may see it, and records the look.
-func (s *Service) Open(ctx context.Context, by access.Actor, decision id.Decision) (Opened, error) {
+// Sought is a decision that was found and is not shown to anybody yet.
+type Sought struct{ decision Decision }
+
+// Youth is whom it is about.
+func (x Sought) Youth() id.Youth { return x.decision.Youth }
+
+// Seek finds a decision for Within or Review, which ask who may see it.
+func (s *Service) Seek(ctx context.Context, decision id.Decision) (Sought, error) {
 	d, err := find(ctx, s.read, decision)
-	if err != nil {
-		return Opened{}, err
-	}
-	scope, err := standing.Of(ctx, s.read, by, d.Youth, s.now())
-	if err != nil {
-		return Opened{}, err
-	}
+	return Sought{d}, err
+}
+
+// Within opens a decision within the record of its youth, which by has opened: the
+// look was recorded with it.
+func (s *Service) Within(by access.Actor, scope access.Scope, x Sought) (Opened, error) {
+	d := x.decision
 	scope = stands(scope, by, d)
 	if err := access.Check(by, access.ViewDecision, scope); err != nil {
 		return Opened{}, err
 	}
-	look := audit.Event{By: by, Action: access.ViewDecision, Youth: d.Youth, Team: scope.Team, Subject: int64(d.ID)}
-	if err := s.trail.Look(ctx, look); err != nil {
+	return Opened{Decision: d, Scope: scope, MayRead: access.May(by, access.ViewYouth, scope), Actor: by, Today: s.today()}, nil
+}
+
+// Review opens a decision for somebody who may not read the record, as who is asked to
+// approve it, and records the look.
+func (s *Service) Review(ctx context.Context, by access.Actor, x Sought) (Opened, error) {
+	scope, err := standing.Of(ctx, s.read, by, x.Youth(), s.now())
+	if err != nil {
 		return Opened{}, err
 	}
-	return Opened{Decision: d, Scope: scope, MayRead: access.May(by, access.ViewYouth, scope), Actor: by, Today: s.today()}, nil
+	o, err := s.Within(by, scope, x)
+	if err != nil {
+		return Opened{}, err
+	}
+	look := audit.Event{By: by, Action: access.ViewDecision, Youth: o.Youth, Team: scope.Team, Subject: int64(o.ID)}
+	return o, s.trail.Look(ctx, look)
 }
 
 // Needs is the action that the policy is asked for, for an act on a decision.
