@@ -233,7 +233,14 @@ func (l *land) recordsOf(y id.Youth, by access.Actor) map[string]string {
 		INSERT INTO drafts (author_id, key, youth_id, fields, updated_at)
 		VALUES (@by, gen_random_uuid(), @y, '{"account": "Ringede til skolen om", "kind": "phone"}', @now) RETURNING key::text`,
 		db.Args{"by": by.Staff, "y": y, "now": l.Now()})
-	return map[string]string{"key": draft, "contact": newest, "older": older, "agreement": agreement, "meeting": meeting, "placement": placement}
+	document := casetest.One[string](l.World, `
+		INSERT INTO documents (youth_id, enrolment_id, type, direction, party, dated_on, concerns, note, added_by, added_at)
+		VALUES (@y, @e, 'underretning', 'out', 'Familieafdelingen', @on, 'child', 'Sendt med sikker post <i går>', @by, @now::timestamptz - interval '30 minutes') RETURNING id::text`,
+		db.Args{"y": y, "e": e, "by": by.Staff, "now": l.Now(), "on": l.Today().AddDays(-2)})
+	l.Exec(`INSERT INTO document_files (document_id, position, name, media, size, sha256, content)
+		SELECT @d::bigint, 1, 'underretning.txt', 'text/plain', octet_length(c), sha256(c), c FROM (SELECT '<b>Vi er bekymrede</b>'::bytea AS c) x`,
+		db.Args{"d": document})
+	return map[string]string{"document": document, "file": "1", "key": draft, "contact": newest, "older": older, "agreement": agreement, "meeting": meeting, "placement": placement}
 }
 
 // path fills a route's pattern in. A name that the land does not know fails the

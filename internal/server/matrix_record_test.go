@@ -61,6 +61,22 @@ func recordRoutes() map[string]expectation {
 	}
 }
 
+// documentRoutes are the documents of Mads's record; for the last owner, of Ida's.
+func documentRoutes() map[string]expectation {
+	return map[string]expectation{
+		"GET /youths/{youth}/documents":          {in: readers, may: team},
+		"GET /youths/{youth}/documents/new":      {in: loggers, may: team},
+		"POST /youths/{youth}/documents":         {in: loggers, may: team},
+		"GET /documents/{document}/":             {in: readers, may: team},
+		"GET /documents/{document}/files/{file}": {in: readers, may: team, raw: true},
+		"GET /documents/{document}/edit":         {in: loggers, may: team},
+		"POST /documents/{document}/edit":        {in: loggers, may: team},
+		"GET /documents/{document}/withdrawal":   {in: loggers, may: team},
+		"POST /documents/{document}/withdrawal":  {in: loggers, may: team, spent: true},
+		"POST /documents/{document}/receipt":     {in: loggers, may: team},
+	}
+}
+
 // searchRoutes are the one box.
 func searchRoutes() map[string]expectation {
 	const searchers = caseload + " leader opened elsewhere coordinator coordinator2"

@@ -82,7 +82,8 @@ func noStore(next http.Handler) http.Handler {
 func limitBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-			r.Body = &fileBody{ReadCloser: r.Body, left: mostFile}
+			most := mostBodyOf(r.URL.Path)
+			r.Body = &fileBody{ReadCloser: r.Body, most: most, left: most}
 		} else {
 			r.Body = http.MaxBytesReader(w, r.Body, mostBody)
 		}
@@ -95,7 +96,7 @@ func limitBody(next http.Handler) http.Handler {
 // the page that says how large a file may be.
 type fileBody struct {
 	io.ReadCloser
-	left int64
+	most, left int64
 }
 
 // mostDrained is how much of a file that is too large is still taken in, in bytes.
@@ -104,12 +105,12 @@ const mostDrained = 100 << 20
 // Read gives what was sent, and the error of a body that is too large after its limit.
 func (b *fileBody) Read(p []byte) (int, error) {
 	if b.left < 0 {
-		return 0, &http.MaxBytesError{Limit: mostFile}
+		return 0, &http.MaxBytesError{Limit: b.most}
 	}
 	n, err := b.ReadCloser.Read(p[:min(int64(len(p)), b.left+1)])
 	if b.left -= int64(n); b.left < 0 {
 		_, _ = io.CopyN(io.Discard, b.ReadCloser, mostDrained) // its end is the end of the request
-		return n - 1, &http.MaxBytesError{Limit: mostFile}
+		return n - 1, &http.MaxBytesError{Limit: b.most}
 	}
 	return n, err
 }

@@ -28,6 +28,7 @@ const keyField = "key"
 type responder struct {
 	deps     Deps
 	sessions *scs.SessionManager
+	upload   turns // of those who send files
 }
 
 // page makes a handler of a function that may fail. This is the one place where

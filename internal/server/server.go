@@ -77,7 +77,7 @@ func New(d Deps) http.Handler { return gzhttp.GzipHandler(NewRouter(d)) }
 // NewRouter is the site as a router, so that a test can walk every route.
 func NewRouter(d Deps) chi.Router {
 	sessions := newSessions(d)
-	shared := responder{deps: d, sessions: sessions}
+	shared := responder{deps: d, sessions: sessions, upload: make(turns, uploadsAtOnce)}
 	r := chi.NewRouter()
 	r.Use(shared.requestID, shared.recoverer, securityHeaders)
 	r.Get("/healthz", shared.healthz)
@@ -126,6 +126,7 @@ func areas(s responder) []area {
 		searchPages{s},
 		youthPages{s},
 		questionPages{s},
+		documentPages{s},
 		transferPages{s},
 		movePages{s},
 		intakePages{s},

@@ -45,6 +45,7 @@ func recordAreas(s responder) []area {
 		kickoffPages{s},
 		promisePages{s},
 		askPages{s},
+		recordDocuments{s},
 		overviewPages{s},
 		timelinePages{s},
 		detailPages{s},

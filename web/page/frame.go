@@ -167,6 +167,7 @@ var sections = []struct {
 }{
 	{"overview", "", access.ViewYouth},
 	{"timeline", "timeline", access.ViewYouth},
+	{"documents", "documents", access.ViewYouth},
 	{"details", "details", access.ViewYouth},
 	{"people", "people", access.ViewYouth},
 	{"questions", "questions", access.ViewYouth},

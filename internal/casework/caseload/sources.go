@@ -63,6 +63,15 @@ var sources = map[Sort]string{
 		FROM placements x JOIN companies c ON c.id = x.company_id JOIN staff b ON b.id = x.by_id
 		LEFT JOIN LATERAL (SELECT name_da, name_en FROM catalogue WHERE kind = 'placement' AND code = x.type ORDER BY valid_from DESC LIMIT 1) k ON true
 		WHERE x.youth_id = @youth`,
+	// A document stands on the day that is on it; one that was withdrawn is gone.
+	DocumentEntry: `
+		SELECT (d.dated_on + time '12:00') AT TIME ZONE 'Europe/Copenhagen' AS at, 'document' AS sort, d.id, d.party AS title, d.note AS text, a.name AS by,
+		       coalesce(o.name, '') AS for, d.dated_on AS on, NULL::date AS until,
+		       json_build_object('direction', d.direction, 'who', d.type, 'da', coalesce(k.name_da, d.type), 'en', coalesce(k.name_en, d.type),
+		         'recorded_at', d.added_at, 'shared', (SELECT count(*) FROM document_files f WHERE f.document_id = d.id)) AS facts
+		FROM documents d JOIN staff a ON a.id = d.added_by LEFT JOIN staff o ON o.id = d.for_id
+		LEFT JOIN LATERAL (SELECT name_da, name_en FROM catalogue WHERE kind = 'document_type' AND code = d.type ORDER BY valid_from DESC LIMIT 1) k ON true
+		WHERE d.youth_id = @youth AND d.withdrawn_at IS NULL`,
 	SafetyEntry: `
 		SELECT n.created_at AS at, 'safety' AS sort, n.id, n.text AS title, n.source AS text, b.name AS by, '' AS for, n.from_on AS on, n.to_on AS until,
 		       json_build_object('place', n.bans_place) AS facts

@@ -29,6 +29,7 @@ const (
 	DoneEntry      Sort = "done" // an agreement that was settled
 	MeetingEntry   Sort = "meeting"
 	PlacementEntry Sort = "placement"
+	DocumentEntry  Sort = "document"
 	SafetyEntry    Sort = "safety"
 	ReferralEntry  Sort = "referral"
 	ExitEntry      Sort = "exit"
@@ -38,7 +39,7 @@ const (
 )
 
 // Sorts are what the history can be narrowed to, in the order they are offered.
-var Sorts = []Sort{ContactEntry, MeetingEntry, AgreementEntry, PlacementEntry, HandoverEntry, SafetyEntry}
+var Sorts = []Sort{ContactEntry, MeetingEntry, AgreementEntry, DocumentEntry, PlacementEntry, HandoverEntry, SafetyEntry}
 
 // groups are what a choice of Sorts shows.
 var groups = map[Sort][]Sort{
@@ -71,7 +72,7 @@ func (f TimelineFilter) sorts() []Sort {
 	}
 	all := []Sort{
 		ContactEntry, HandoverEntry, BuddyEntry, CoverEntry, AgreementEntry, DoneEntry, MeetingEntry, PlacementEntry,
-		SafetyEntry, ReferralEntry, ExitEntry, MoveEntry,
+		SafetyEntry, ReferralEntry, ExitEntry, MoveEntry, DocumentEntry,
 	}
 	if f.System {
 		all = append(all, System...)

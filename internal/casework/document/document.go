@@ -59,7 +59,7 @@ type Details struct {
 // Limits of what is written, in characters.
 const (
 	mostParty = 200
-	mostNote  = 4000
+	MostNote  = 4000
 )
 
 // Clean tidies what was typed. Whom it concerns is asked of an underretning alone.
@@ -82,11 +82,11 @@ func (d Details) Check(born, today when.Date) rule.Violations {
 		v.Add("type", "choose")
 	}
 	if !slices.Contains(Directions, d.Direction) {
-		v.Add("direction", "unknown")
+		v.Add("way", "unknown")
 	}
 	v.Required("party", d.Party)
 	v.Longest("party", d.Party, mostParty)
-	v.Longest("note", d.Note, mostNote)
+	v.Longest("note", d.Note, MostNote)
 	switch {
 	case d.DatedOn.IsZero():
 		v.Add("dated_on", "required")

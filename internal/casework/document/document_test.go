@@ -80,7 +80,7 @@ func TestAdd(t *testing.T) {
 		{"sent by us", c.anna, func(d *document.Details) { d.Direction = document.Out }, nil},
 		{"without a type", c.anna, func(d *document.Details) { d.Type = "" }, rule.Violation("type", "choose")},
 		{"a type nobody knows", c.anna, func(d *document.Details) { d.Type = "poem" }, rule.Violation("type", "unknown")},
-		{"sideways", c.anna, func(d *document.Details) { d.Direction = "sideways" }, rule.Violation("direction", "unknown")},
+		{"sideways", c.anna, func(d *document.Details) { d.Direction = "sideways" }, rule.Violation("way", "unknown")},
 		{"from nobody", c.anna, func(d *document.Details) { d.Party = " \x00 " }, rule.Violation("party", "required")},
 		{"from a long name", c.anna, func(d *document.Details) { d.Party = strings.Repeat("ø", 201) }, rule.Violation("party", "too_long", 200, 201)},
 		{"a long note", c.anna, func(d *document.Details) { d.Note = strings.Repeat("ø", 4001) }, rule.Violation("note", "too_long", 4000, 4001)},

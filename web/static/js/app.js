@@ -8,12 +8,14 @@ import { startKeeping } from "./keeping.js";
 import { startMenus } from "./menus.js";
 import { startSearch } from "./search.js";
 import { startSession } from "./session.js";
+import { startUploads } from "./uploads.js";
 
 startMenus();
 startChoosing();
 startEntries();
 startDrafts();
 startKeeping();
+startUploads();
 startForms();
 startSearch();
 startSession();
