@@ -203,7 +203,7 @@ func TestDocumentPages(t *testing.T) {
 	if !strings.Contains(shown.text("aside"), "Den unges eget barn") || !strings.Contains(shown.text("aside"), "Kvittering ventes senest") {
 		t.Errorf("aside: %s", shown.text("aside"))
 	}
-	old := p.get(path + "/edit").fill(path+"/edit", url.Values{"party": {"Børneafdelingen"}})
+	old := p.get(path+"/edit").fill(path+"/edit", url.Values{"party": {"Børneafdelingen"}})
 	if got := p.submit(path+"/edit", path+"/edit", url.Values{"note": {"Sendt mandag"}}); got.Status != 303 {
 		t.Fatalf("correcting: %d", got.Status)
 	}
