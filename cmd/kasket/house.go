@@ -18,6 +18,7 @@ import (
 	"kasket/internal/casework/intake"
 	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/meeting"
+	"kasket/internal/casework/network"
 	"kasket/internal/casework/outcome"
 	"kasket/internal/casework/plan"
 	"kasket/internal/casework/sparring"
@@ -46,6 +47,7 @@ type house struct {
 	standing   *standing.Service
 	youths     *youth.Service
 	enrolments *enrolment.Service
+	network    *network.Service
 	outcomes   *outcome.Service
 	sparring   *sparring.Service
 	transfers  *transfer.Service
@@ -114,6 +116,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.standing = standing.NewService(h.db.Read, h.trail, now)
 	h.youths = youth.NewService(h.db.Read, h.trail, h.vault, now, h.settings.testCPRs)
 	h.enrolments = enrolment.NewService(h.db.Read, h.trail, now)
+	h.network = network.NewService(h.db.Read, h.trail, h.vault, now)
 	h.outcomes = outcome.NewService(h.trail, now)
 	h.sparring = sparring.NewService(h.db.Read, h.trail, now)
 	h.transfers = transfer.NewService(h.db.Read, h.trail, now)

@@ -15,6 +15,7 @@ const (
 	RevealCPR          Action = "reveal cpr"
 	RevealAddress      Action = "reveal address"
 	NoteSafety         Action = "note safety"
+	KeepNetwork        Action = "keep network"
 	LogContact         Action = "log contact"
 	CorrectContact     Action = "correct contact"
 	WithdrawContact    Action = "withdraw contact"
@@ -98,6 +99,7 @@ var allowed = map[Action][]Relation{
 	RevealCPR:          {Owner, Buddy, Cover, LeaderOpened},
 	RevealAddress:      {Owner, Buddy, Cover, LeaderOpened},
 	NoteSafety:         loggers,
+	KeepNetwork:        loggers,
 	LogContact:         loggers,
 	CorrectContact:     loggers,
 	WithdrawContact:    loggers,

@@ -22,6 +22,7 @@ import (
 	"kasket/internal/casework/intake"
 	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/meeting"
+	"kasket/internal/casework/network"
 	"kasket/internal/casework/outcome"
 	"kasket/internal/casework/plan"
 	"kasket/internal/casework/sparring"
@@ -50,6 +51,7 @@ type World struct {
 	Standing   *standing.Service
 	Youths     *youth.Service
 	Enrolments *enrolment.Service
+	Network    *network.Service
 	Outcomes   *outcome.Service
 	Sparring   *sparring.Service
 	Transfers  *transfer.Service
@@ -87,6 +89,7 @@ func New(t testing.TB, options ...db.Option) *World {
 	w.Standing = standing.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Youths = youth.NewService(w.DB.Read, w.Trail, v, w.Now, true)
 	w.Enrolments = enrolment.NewService(w.DB.Read, w.Trail, w.Now)
+	w.Network = network.NewService(w.DB.Read, w.Trail, v, w.Now)
 	w.Outcomes = outcome.NewService(w.Trail, w.Now)
 	w.Sparring = sparring.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Transfers = transfer.NewService(w.DB.Read, w.Trail, w.Now)

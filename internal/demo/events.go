@@ -43,6 +43,8 @@ func (l *life) eventActs(e event) ([]act, error) {
 		return one(l.cover)
 	case "safety":
 		return one(l.noteSafety)
+	case "near":
+		return one(l.near)
 	case "ask":
 		return one(l.ask)
 	case "answer":

@@ -21,6 +21,7 @@ import (
 	"kasket/internal/casework/intake"
 	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/meeting"
+	"kasket/internal/casework/network"
 	"kasket/internal/casework/outcome"
 	"kasket/internal/casework/plan"
 	"kasket/internal/casework/sparring"
@@ -59,6 +60,7 @@ type stage struct {
 	standing     *standing.Service
 	youths       *youth.Service
 	enrolments   *enrolment.Service
+	network      *network.Service
 	plans        *plan.Service
 	meetings     *meeting.Service
 	contacts     *contact.Service
@@ -87,6 +89,7 @@ func newStage(d *db.DB, v *vault.Vault, sign func([]byte) []byte, now time.Time)
 	s.standing = standing.NewService(d.Read, s.trail, c.now)
 	s.youths = youth.NewService(d.Read, s.trail, v, c.now, true)
 	s.enrolments = enrolment.NewService(d.Read, s.trail, c.now)
+	s.network = network.NewService(d.Read, s.trail, v, c.now)
 	s.plans = plan.NewService(s.trail, c.now)
 	s.meetings = meeting.NewService(s.trail, c.now)
 	s.contacts = contact.NewService(d, s.trail, s.programmes, c.now)

@@ -38,17 +38,32 @@ func parseAge(s string) (int, error) {
 
 // PartyAgesOn reads the ages that hold on a day.
 func PartyAgesOn(ctx context.Context, q db.Reader, on when.Date) (PartyAges, error) {
-	var ages PartyAges
-	rows, err := db.All[struct{ Code, Rule string }](ctx, q, `SELECT code, rule FROM catalogue WHERE kind = 'party_age' AND `+validOnDay, db.Args{"day": on})
+	rows, err := db.All[Entry](ctx, q, `SELECT `+entryColumns+`FROM catalogue WHERE kind = 'party_age' AND `+validOnDay, db.Args{"day": on})
 	if err != nil {
-		return ages, fmt.Errorf("ages of parties: %w", err)
+		return PartyAges{}, fmt.Errorf("ages of parties: %w", err)
 	}
-	for _, r := range rows {
-		n, err := parseAge(r.Rule)
-		if err != nil {
-			return ages, fmt.Errorf("age %s: %w", r.Code, err)
+	return agesOf(rows)
+}
+
+// PartyAges are the ages that hold on a day, of labels that were read for it.
+func (l Labels) PartyAges(on when.Date) (PartyAges, error) {
+	var rows []Entry
+	for _, e := range l[PartyAge] {
+		if !e.From.After(on) && (e.To.IsZero() || !e.To.Before(on)) {
+			rows = append(rows, e)
 		}
-		switch r.Code {
+	}
+	return agesOf(rows)
+}
+
+func agesOf(rows []Entry) (PartyAges, error) {
+	var ages PartyAges
+	for _, e := range rows {
+		n, err := parseAge(e.Rule)
+		if err != nil {
+			return ages, fmt.Errorf("age %s: %w", e.Code, err)
+		}
+		switch e.Code {
 		case ownRights:
 			ages.OwnRights = n
 		case elsewhere:

@@ -31,6 +31,13 @@ func TestPartyAges(t *testing.T) {
 		if got, err := programme.PartyAgesOn(t.Context(), d.Read, day(t, on)); err != nil || got != want {
 			t.Errorf("%s: %+v %v, want %+v", on, got, err, want)
 		}
+		labels, err := s.Labels(t.Context(), day(t, on))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := labels.PartyAges(day(t, on)); err != nil || got != want {
+			t.Errorf("%s by the labels: %+v %v, want %+v", on, got, err, want)
+		}
 	}
 	_, err := d.Write.Exec(t.Context(), `UPDATE catalogue SET rule = '' WHERE code = 'majority'`)
 	if !db.Violates(err, "rule_of_kind") {

@@ -43,6 +43,7 @@ func newLand(t testing.TB, options ...db.Option) *land {
 	l.settle()
 	l.write()
 	l.starts()
+	l.networks()
 	l.house()
 	return l
 }

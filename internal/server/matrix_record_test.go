@@ -14,6 +14,15 @@ func recordRoutes() map[string]expectation {
 		"GET /youths/{youth}/safety":   {in: readers, may: team},
 		"GET /youths/{youth}/lookups":  {in: owns, may: team},
 
+		"GET /youths/{youth}/network":                   {in: readers, may: team},
+		"POST /youths/{youth}/network":                  {in: loggers, may: team},
+		"GET /youths/{youth}/network/new":               {in: loggers, may: team},
+		"GET /youths/{youth}/network/{person}":          {in: loggers, may: team},
+		"POST /youths/{youth}/network/{person}":         {in: loggers, may: team},
+		"POST /youths/{youth}/network/{person}/address": {in: loggers, may: team},
+		"GET /youths/{youth}/network/{person}/end":      {in: loggers, may: team},
+		"POST /youths/{youth}/network/{person}/end":     {in: loggers, may: team},
+
 		"GET /youths/{youth}/kickoff":                             {in: readers, may: team},
 		"POST /youths/{youth}/kickoff":                            {in: loggers, may: team},
 		"GET /youths/{youth}/kickoff/time":                        {in: loggers, may: team},

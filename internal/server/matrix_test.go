@@ -137,7 +137,7 @@ const (
 // was asked about or opened stays theirs.
 func (m *matrix) keepsSilent(route, as string, got *answer) {
 	m.Helper()
-	words := []string{"Gik en tur. Han er glad", "Værkstedet har svaret", "hund i hjemmet", "Ring ikke før kl. 10", "Besøg på værkstedet"}
+	words := []string{"Gik en tur. Han er glad", "Mona Mor", "Lønvej 4", "Værkstedet har svaret", "hund i hjemmet", "Ring ikke før kl. 10", "Besøg på værkstedet"}
 	if isIn(strangers, as) {
 		words = append(words, "Mads Holm")
 	} else if !isIn(knowing, as) || as == "last" {

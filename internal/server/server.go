@@ -24,6 +24,7 @@ import (
 	"kasket/internal/casework/intake"
 	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/meeting"
+	"kasket/internal/casework/network"
 	"kasket/internal/casework/outcome"
 	"kasket/internal/casework/plan"
 	"kasket/internal/casework/sparring"
@@ -46,6 +47,7 @@ type Deps struct {
 	Standing   *standing.Service
 	Youths     *youth.Service
 	Enrolments *enrolment.Service
+	Network    *network.Service
 	Outcomes   *outcome.Service
 	Sparring   *sparring.Service
 	Transfers  *transfer.Service

@@ -36,7 +36,7 @@ func newSite(t testing.TB, options ...db.Option) *site {
 func depsOf(w *casetest.World) server.Deps {
 	return server.Deps{
 		DB: w.DB, Trail: w.Trail, Staff: w.Staff, Programmes: w.Programmes, Standing: w.Standing,
-		Youths: w.Youths, Enrolments: w.Enrolments, Caseload: w.Caseload,
+		Youths: w.Youths, Enrolments: w.Enrolments, Network: w.Network, Caseload: w.Caseload,
 		Imports:  w.Imports,
 		Intake:   w.Intake,
 		Outcomes: w.Outcomes,

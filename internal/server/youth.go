@@ -50,6 +50,7 @@ func recordAreas(s responder) []area {
 		timelinePages{s},
 		detailPages{s},
 		safetyPages{s},
+		networkPages{s},
 		peoplePages{s},
 		closurePages{s},
 		packagePages{s},

@@ -15,6 +15,15 @@ import (
 type Details struct {
 	Course *Course // nil while the youth is in none
 	Notes  []NoteLine
+	People []PersonLine // around the youth today
+}
+
+// PersonLine is somebody around the youth as the page of facts lists them.
+type PersonLine struct {
+	ID       id.Person `json:"id"`
+	Name     string    `json:"name"`
+	Relation Named     `json:"relation"`
+	Phone    string    `json:"phone"`
 }
 
 // Course is a course as a page says it: codes with their names.
@@ -103,7 +112,11 @@ func (s *Service) Details(ctx context.Context, youth id.Youth, enrolment id.Enro
 		        FROM enrolments e JOIN programmes p ON p.id = e.programme_id JOIN teams t ON t.id = e.team_id
 		        LEFT JOIN exits x ON x.enrolment_id = e.id`+nameJoin("benefit", "e.benefit")+nameJoin("category", "e.category")+nameJoin("exit", "x.code")+`
 		        WHERE e.id = @enrolment) AS course,
-		       `+notesOf+` AS notes`,
+		       `+notesOf+` AS notes,
+		       coalesce((SELECT json_agg(json_build_object('id', p.id, 'name', p.name, 'relation', `+named("relation", "p.relation")+`, 'phone', p.phone)
+		                         ORDER BY p.custody DESC, p.representative = 'representative' DESC, p.name, p.id)
+		        FROM network_people p`+nameJoin("relation", "p.relation")+`
+		        WHERE p.youth_id = @youth AND daterange(p.from_on, greatest(p.to_on, p.from_on), '[]') @> @today::date AND (p.to_on IS NULL OR p.to_on >= p.from_on)), '[]') AS people`,
 		db.Args{"youth": youth, "enrolment": enrolment, "today": when.Of(s.now())})
 	if err != nil {
 		return d, fmt.Errorf("facts of youth %d: %w", youth, err)

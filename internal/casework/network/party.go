@@ -142,6 +142,12 @@ func Parties(m Matter, ages programme.PartyAges, people []Person) Circle {
 	return c
 }
 
+// Adult reports whether somebody is of age on a day. Where the birth date or the age is
+// not known, nobody is.
+func Adult(born *when.Date, on when.Date, ages programme.PartyAges) bool {
+	return born != nil && ages.Majority > 0 && born.Years(on) >= ages.Majority
+}
+
 // youthsPart is the youth's own: rights by age, and the letter unless they chose that
 // somebody gets it for them.
 func youthsPart(c Circle, known bool, own int, on when.Date, people []Person) Party {

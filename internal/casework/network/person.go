@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"time"
 
-	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/when"
@@ -72,6 +71,10 @@ func (p Person) On(day when.Date) bool {
 	return !day.Before(p.From) && (p.To == nil || !day.After(*p.To))
 }
 
+// Mistaken reports whether the person was written down by mistake: they ended the day
+// before they began.
+func (p Person) Mistaken() bool { return p.To != nil && p.To.Before(p.From) }
+
 // Acts reports whether the person has a power of attorney that holds on a day.
 func (p Person) Acts(day when.Date) bool {
 	return p.On(day) && p.Role == Representative && p.PowerOn != nil && !day.Before(*p.PowerOn)
@@ -94,13 +97,12 @@ func People(ctx context.Context, q db.Reader, youth id.Youth) ([]Person, error) 
 	return people, nil
 }
 
-// PersonOf reads one of the people around the youths that a staff member declared no
-// conflict with. The caller asks the policy of the person's youth.
-func PersonOf(ctx context.Context, q db.Reader, by id.Staff, person id.Person) (Person, error) {
-	p, err := db.One[Person](ctx, q, selectPerson+`WHERE id = @id AND `+standing.NoConflict("@staff", "p.youth_id"),
-		db.Args{"id": person, "staff": by})
+// find reads one of the people around a youth. The number of anybody else's is
+// db.ErrNotFound.
+func find(ctx context.Context, q db.Reader, youth id.Youth, person id.Person, lock string) (Person, error) {
+	p, err := db.One[Person](ctx, q, selectPerson+`WHERE id = @id AND youth_id = @youth`+lock, db.Args{"id": person, "youth": youth})
 	if err != nil {
-		return p, fmt.Errorf("person %d: %w", person, err)
+		return p, fmt.Errorf("person %d of youth %d: %w", person, youth, err)
 	}
 	return p, nil
 }

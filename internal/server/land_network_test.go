@@ -1,0 +1,42 @@
+package server_test
+
+import (
+	"maps"
+
+	"kasket/internal/access"
+	"kasket/internal/audit"
+	"kasket/internal/casework/network"
+	"kasket/internal/id"
+)
+
+// networks gives the youths of the table people around them.
+func (l *land) networks() {
+	l.Helper()
+	maps.Copy(l.params, l.aroundOf(l.mads, l.who["owner"]))
+	maps.Copy(l.closed, l.aroundOf(l.ida, l.who["last"]))
+	maps.Copy(l.apart, map[string]string{"person": l.params["person"]})
+}
+
+// aroundOf writes down a mother whose address is protected, and a friend who is gone.
+func (l *land) aroundOf(y id.Youth, by access.Actor) map[string]string {
+	l.Helper()
+	from := l.Today().AddMonths(-12 * 10)
+	add := func(w network.Wish) id.Person {
+		w.From = &from
+		n, err := l.Network.Add(l.Context(), by, y, w, audit.Form{})
+		if err != nil {
+			l.Fatal(err)
+		}
+		return n
+	}
+	friend := add(network.Wish{Name: "Vera Ven", Relation: "friend", Note: "Ses <hver> fredag & lørdag"})
+	if err := l.Network.End(l.Context(), by, y, friend, network.Ending{Last: l.Today(), Version: 1}, audit.Form{}); err != nil {
+		l.Fatal(err)
+	}
+	power := l.Today().AddDays(-20)
+	mother := add(network.Wish{
+		Name: "Mona Mor", Relation: "mother", Role: network.Representative, PowerOn: &power, PowerCovers: "Alle sager i ungeenheden", Letters: network.Too,
+		Phone: "12 34 56 78", Email: "mona@kasket.test", Address: "Lønvej 4, 9500 Hobro", Hidden: true, Note: "Bedst efter kl. 16",
+	})
+	return map[string]string{"person": id.String(mother)}
+}
