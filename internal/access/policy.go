@@ -77,7 +77,8 @@ const (
 	ManageStaff        Action = "manage staff"
 	ManageProgrammes   Action = "manage programmes"
 
-	ManageDecisionTypes Action = "manage decision types"
+	ManageDecisionTypes   Action = "manage decision types"
+	ManageLetterTemplates Action = "manage letter templates"
 
 	ViewDocument     Action = "view document"
 	AddDocument      Action = "add document"
@@ -161,7 +162,8 @@ var allowed = map[Action][]Relation{
 	ManageStaff:        {AdminOf},
 	ManageProgrammes:   {AdminOf},
 
-	ManageDecisionTypes: {AdminOf},
+	ManageDecisionTypes:   {AdminOf},
+	ManageLetterTemplates: {AdminOf},
 
 	ViewDocument:     readers,
 	AddDocument:      loggers,

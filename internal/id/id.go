@@ -55,6 +55,8 @@ type (
 	Catalogue int64
 	// DecisionType is a row of what can be decided, and by which law.
 	DecisionType int64
+	// LetterTemplate is a row of what a letter says.
+	LetterTemplate int64
 	// Person is somebody around a youth.
 	Person int64
 	// Decision is what an authority decides about a youth.

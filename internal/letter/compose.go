@@ -36,6 +36,12 @@ func (t Template) Fields() []string {
 	return names
 }
 
+// LooseBrace reports whether a brace stands in the template that is part of no field:
+// somebody forgot the other one.
+func (t Template) LooseBrace() bool {
+	return strings.ContainsAny(field.ReplaceAllString(t.Title+"\n"+t.Body, ""), "{}")
+}
+
 // Compose fills a template: the title and the body of a letter. What was typed into a
 // field stays text: it makes paragraphs and lists, never headings, fields or law. A
 // paragraph whose fields are all empty is left out with the heading that stands alone

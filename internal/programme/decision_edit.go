@@ -198,7 +198,8 @@ func (t DecisionType) follows(ctx context.Context, tx pgx.Tx) (was DecisionType,
 	return was, nil
 }
 
-// known checks the codes of benefits and categories against the catalogue.
+// known checks the codes of benefits and categories against the catalogue, and that of
+// the letter against the templates.
 func (t DecisionType) known(ctx context.Context, tx pgx.Tx) error {
 	for field, want := range map[string]struct {
 		kind  Kind
@@ -212,6 +213,16 @@ func (t DecisionType) known(ctx context.Context, tx pgx.Tx) error {
 		if n != len(want.codes) {
 			return rule.Violation(field, "unknown")
 		}
+	}
+	if t.Letter == "" {
+		return nil
+	}
+	there, err := db.Value[bool](ctx, tx, `SELECT EXISTS (SELECT FROM letter_templates WHERE code = @code AND kind = 'decision')`, db.Args{"code": t.Letter})
+	if err != nil {
+		return fmt.Errorf("looking for letter template %s: %w", t.Letter, err)
+	}
+	if !there {
+		return rule.Violation("letter", "unknown_letter")
 	}
 	return nil
 }

@@ -260,6 +260,8 @@ func TestDecisionTypeRules(t *testing.T) {
 		{func(r *programme.DecisionType) { r.Mode = "" }, "mode unknown"},
 		{func(r *programme.DecisionType) { r.Effect = "SAP" }, "effect unknown"},
 		{func(r *programme.DecisionType) { r.Letter = "../x" }, "letter code"},
+		{func(r *programme.DecisionType) { r.Letter = "nowhere" }, "letter unknown_letter"},
+		{func(r *programme.DecisionType) { r.Letter = "hearing" }, "letter unknown_letter"},
 		{func(r *programme.DecisionType) { r.LawURL = "javascript:alert(1)" }, "law_url https"},
 		{func(r *programme.DecisionType) { r.LawURL = "http://retsinformation.dk" }, "law_url https"},
 		{func(r *programme.DecisionType) { r.HearingDays = -1 }, "hearing_days range"},

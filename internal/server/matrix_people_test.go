@@ -51,6 +51,8 @@ func adminRoutes() map[string]expectation {
 		"GET /staff": {in: "administrator"}, "GET /staff/{staff}": {in: "administrator"},
 		"GET /programmes": {in: "administrator"}, "GET /programmes/{programme}": {in: "administrator"},
 		"GET /decision-types": {in: "administrator"}, "GET /decision-types/{type}": {in: "administrator"},
+		"GET /letter-templates": {in: "administrator"}, "GET /letter-templates/{template}": {in: "administrator"},
+		"GET /letter-templates/{template}/pdf": {in: "administrator", raw: true},
 		"GET /catalogue": {in: "administrator"}, "GET /catalogue/{entry}": {in: "administrator"},
 		"GET /teams": {in: "administrator"}, "GET /teams/{team}": {in: "administrator"},
 		"POST /staff/{staff}/access/end": {in: "administrator", form: map[string][]string{"programme": {"4"}}},
@@ -62,6 +64,7 @@ func adminRoutes() map[string]expectation {
 		"/programmes/{programme}/milestones", "/programmes/{programme}/weights", "/programmes/{programme}/exits", "/programmes/{programme}/reserved", "/programmes/{programme}/start",
 		"/programmes/{programme}/criteria",
 		"/decision-types/new", "/decision-types/{type}/edit", "/decision-types/{type}/confirmation", "/decision-types/{type}/end",
+		"/letter-templates/new", "/letter-templates/{template}/edit", "/letter-templates/{template}/end",
 		"/catalogue/new", "/catalogue/{entry}/edit", "/catalogue/{entry}/confirmation", "/catalogue/{entry}/end",
 	} {
 		routes["GET "+form] = expectation{in: "administrator"}
@@ -88,5 +91,6 @@ func (l *land) house() {
 	}
 	l.params["entry"] = casetest.One[string](l.World, `SELECT min(id)::text FROM catalogue WHERE kind = 'benefit'`, nil)
 	l.params["type"] = casetest.One[string](l.World, `SELECT id::text FROM decision_types WHERE code = 'SAN-37'`, nil)
+	l.params["template"] = casetest.One[string](l.World, `SELECT id::text FROM letter_templates WHERE code = 'recommendation' AND lang = 'da'`, nil)
 	l.Exec(fmt.Sprintf(`INSERT INTO specialists (staff_id, programme_id, title, from_on) VALUES (%s, 4, 'Uddannelsesvejleder', '2026-01-01')`, l.params["staff"]), nil)
 }

@@ -125,6 +125,7 @@ func areas(s responder) []area {
 		programmePages{s},
 		cataloguePages{s},
 		decisionTypePages{s},
+		letterTemplatePages{s},
 		searchPages{s},
 		youthPages{s},
 		questionPages{s},

@@ -38,6 +38,7 @@ var places = []place{
 	{TeamsPath, "nav.teams", "inbox", has(access.Administrator), false},
 	{ProgrammePath, "nav.programmes", "chart", has(access.Administrator), true},
 	{DecisionTypesPath, "nav.decision_types", "authority", has(access.Administrator), true},
+	{LetterTemplatesPath, "nav.letter_templates", "letter", has(access.Administrator), false},
 	{CataloguePath, "nav.catalogue", "calendar", has(access.Administrator), true},
 	{ImportsPath, "nav.imports", "inbox", has(access.Coordinator), false},
 }

@@ -104,10 +104,10 @@ func listed(ctx context.Context, b rule.Broken) string {
 // Initials are the first letters of the first and the last name: AK.
 func Initials(name string) string {
 	first, last := firstLast(name)
-	return strings.ToUpper(letter(first) + letter(last))
+	return strings.ToUpper(initial(first) + initial(last))
 }
 
-func letter(word string) string {
+func initial(word string) string {
 	_, size := utf8.DecodeRuneInString(word)
 	return word[:size]
 }

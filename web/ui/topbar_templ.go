@@ -866,7 +866,7 @@ func shortName(name string) string {
 	if last == "" {
 		return first
 	}
-	return first + " " + letter(last) + "."
+	return first + " " + initial(last) + "."
 }
 
 var _ = templruntime.GeneratedTemplate
