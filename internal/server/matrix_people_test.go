@@ -53,7 +53,7 @@ func adminRoutes() map[string]expectation {
 		"GET /decision-types": {in: "administrator"}, "GET /decision-types/{type}": {in: "administrator"},
 		"GET /letter-templates": {in: "administrator"}, "GET /letter-templates/{template}": {in: "administrator"},
 		"GET /letter-templates/{template}/pdf": {in: "administrator", raw: true},
-		"GET /catalogue": {in: "administrator"}, "GET /catalogue/{entry}": {in: "administrator"},
+		"GET /catalogue":                       {in: "administrator"}, "GET /catalogue/{entry}": {in: "administrator"},
 		"GET /teams": {in: "administrator"}, "GET /teams/{team}": {in: "administrator"},
 		"POST /staff/{staff}/access/end": {in: "administrator", form: map[string][]string{"programme": {"4"}}},
 	}
