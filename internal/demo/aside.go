@@ -3,10 +3,13 @@ package demo
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"kasket/internal/audit"
 	"kasket/internal/casework/conflict"
+	"kasket/internal/casework/document"
 	"kasket/internal/casework/intake"
+	"kasket/internal/when"
 )
 
 // declare is a colleague who knows the youth from outside work, "who: why".
@@ -28,5 +31,19 @@ func (l *life) askToMove(ctx context.Context, e event) error {
 		return fmt.Errorf("no team %q", key)
 	}
 	_, err := l.intake.AskMove(ctx, l.owner, l.youth, intake.Move{Team: team, Reason: why, Wish: e.account()}, audit.Form{})
+	return err
+}
+
+// addPaper puts a document in the record, "type in|out who: note"; a type of
+// underretning says whom it concerns, underretning/child. The text of the event is the file.
+func (l *life) addPaper(ctx context.Context, e event) error {
+	head, note := parted(e.rest)
+	kind, rest, _ := strings.Cut(head, " ")
+	way, party, _ := strings.Cut(rest, " ")
+	kind, about, _ := strings.Cut(kind, "/")
+	d := document.Details{
+		Type: kind, Direction: document.Direction(way), Party: party, DatedOn: when.Of(l.clock.now()), Concerns: document.Concern(about), Note: note,
+	}
+	_, err := l.documents.Add(ctx, l.owner, l.youth, d, []document.Upload{{Name: kind + ".txt", Content: []byte(e.account())}}, audit.Form{})
 	return err
 }

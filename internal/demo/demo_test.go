@@ -119,6 +119,8 @@ func TestDemo(t *testing.T) {
 		"intro held":                      `SELECT count(*) FROM kickoffs WHERE kind = 'intro' AND held_at IS NOT NULL`,
 		"start planned":                   `SELECT count(*) FROM kickoffs k JOIN meetings m ON m.id = k.meeting_id WHERE k.held_at IS NULL AND m.starts_at > {now}`,
 		"start missing and late":          `SELECT count(*) FROM enrolments e JOIN programme_starts s ON s.programme_id = e.programme_id AND s.valid_to IS NULL WHERE e.closed_on IS NULL AND e.started_on + s.within_days < {today} AND e.started_on > {today} - 30 AND NOT EXISTS (SELECT FROM kickoffs k WHERE k.enrolment_id = e.id)`,
+		"document of the contact person":  `SELECT count(*) FROM documents d JOIN staff s ON s.id = d.added_by WHERE s.email = 'kontaktperson@kasket.test'`,
+		"underretning without a receipt":  `SELECT count(*) FROM documents WHERE type = 'underretning' AND direction = 'out' AND receipt_on IS NULL AND dated_on < {today} - 8`,
 		"accounts":                        `SELECT count(*) FROM staff WHERE demo AND password_hash IS NOT NULL`,
 		"a course in every team":          `SELECT count(*) FROM (SELECT count(DISTINCT team_id) AS n FROM enrolments WHERE closed_on IS NULL) t WHERE n = 4`,
 		"six ways in which courses ended": `SELECT count(*) FROM (SELECT count(DISTINCT code) AS n FROM exits) x WHERE n >= 6`,

@@ -45,6 +45,8 @@ func (l *life) eventActs(e event) ([]act, error) {
 		return one(l.noteSafety)
 	case "near":
 		return one(l.near)
+	case "paper":
+		return one(l.addPaper)
 	case "ask":
 		return one(l.ask)
 	case "answer":

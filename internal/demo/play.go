@@ -17,6 +17,7 @@ import (
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/conflict"
 	"kasket/internal/casework/contact"
+	"kasket/internal/casework/document"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/intake"
 	"kasket/internal/casework/kickoff"
@@ -65,6 +66,7 @@ type stage struct {
 	meetings     *meeting.Service
 	contacts     *contact.Service
 	kickoffs     *kickoff.Service
+	documents    *document.Service
 	intake       *intake.Service
 	sparring     *sparring.Service
 	conflicts    *conflict.Service
@@ -95,6 +97,7 @@ func newStage(d *db.DB, v *vault.Vault, sign func([]byte) []byte, now time.Time)
 	s.contacts = contact.NewService(d, s.trail, s.programmes, c.now)
 	s.intake = intake.NewService(d.Read, s.trail, s.youths, s.programmes, caseload.NewService(d.Read, s.trail, c.now).Ranking, c.now)
 	s.kickoffs = kickoff.NewService(d.Read, s.trail, s.contacts, c.now)
+	s.documents = document.NewService(d.Read, s.trail, s.programmes, nil, c.now)
 	s.sparring = sparring.NewService(d.Read, s.trail, c.now)
 	s.conflicts = conflict.NewService(d.Read, s.trail, s.youths, c.now)
 	s.transfers = transfer.NewService(d.Read, s.trail, c.now)

@@ -254,3 +254,22 @@ func TestDocumentList(t *testing.T) {
 		t.Error("that it was used is not said")
 	}
 }
+
+// A receipt that should be there stands on the owner's day until it is noted; what we
+// sent yesterday does not yet.
+func TestReceiptOnToday(t *testing.T) {
+	p := newDocDesk(t)
+	sent := func(daysAgo int) string {
+		day := p.Today().AddDays(-daysAgo).Danish()
+		return p.upload(url.Values{"type": {document.Underretning}, "way": {"out"}, "concerns": {"child"}, "party": {"Familieafdelingen"}, "dated_on": {day}}, []attached{{"files", "u.txt", "x"}}).Location
+	}
+	late, early := sent(12), sent(1)
+	day := p.get("/today")
+	if day.Find(`main a[href="`+late+`"]`).Length() != 1 || day.Find(`main a[href="`+early+`"]`).Length() != 0 || !strings.Contains(day.text("main"), "Kvittering ventes fra Familieafdelingen") {
+		t.Errorf("late %s, early %s: %s", late, early, day.text("main"))
+	}
+	p.submit(late, late+"/receipt", nil)
+	if p.get("/today").Find(`main a[href="`+late+`"]`).Length() != 0 {
+		t.Error("it stands there after the receipt was noted")
+	}
+}

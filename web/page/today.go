@@ -216,8 +216,11 @@ func deadlineTasks(ctx context.Context, list []caseload.Deadline, now time.Time)
 	tasks := make([]ui.Task, len(list))
 	for i, d := range list {
 		tasks[i] = ui.Task{Link: ui.Link{Href: YouthPath(d.Youth), Label: d.Name}, Hint: capital(deadlineText(ctx, d)), Flag: i18n.DayOf(ctx, d.On, today)}
+		if d.Document != 0 {
+			tasks[i].Link.Href = DocumentPath(d.Document)
+		}
 		switch days := d.On.Sub(today); {
-		case days < 0 && d.Kind != caseload.MilestoneDue:
+		case days < 0 && d.Kind != caseload.MilestoneDue && d.Kind != caseload.ReceiptDue:
 			tasks[i].Kind = ui.Late
 		case days <= 2:
 			tasks[i].Kind = ui.Soon
@@ -230,6 +233,8 @@ func deadlineText(ctx context.Context, d caseload.Deadline) string {
 	switch d.Kind {
 	case caseload.PromiseDue:
 		return i18n.T(ctx, "today.promised", d.Text)
+	case caseload.ReceiptDue:
+		return i18n.T(ctx, "today.deadline.receipt", d.Text)
 	case caseload.MilestoneDue:
 		if i18n.LangOf(ctx) == i18n.En {
 			return d.NameEn

@@ -194,6 +194,7 @@ const (
 	SafetyEnds     DeadlineKind = "safety"
 	ProtectionEnds DeadlineKind = "protection"
 	MilestoneDue   DeadlineKind = "milestone"
+	ReceiptDue     DeadlineKind = "receipt" // the other side has not said that what we sent arrived
 )
 
 // Deadline is something that is ours to look after by a day.
@@ -202,8 +203,9 @@ type Deadline struct {
 	Youth          id.Youth
 	Name           string
 	On             when.Date
-	Text           string // what was promised
-	NameDa, NameEn string // of the milestone
+	Text           string      // what was promised
+	NameDa, NameEn string      // of the milestone
+	Document       id.Document // that the receipt is for
 }
 
 // deadlines gathers what is due, the nearest first. A promise due today is with the
@@ -224,6 +226,7 @@ func deadlines(a around, today when.Date) []Deadline {
 	for _, b := range a.Milestones {
 		list = append(list, Deadline{Kind: MilestoneDue, Youth: b.Youth, Name: b.Name, On: b.due(), NameDa: b.NameDa, NameEn: b.NameEn})
 	}
+	list = append(list, dueReceipts(a.Receipts, a.open, today)...)
 	slices.SortStableFunc(list, func(x, y Deadline) int {
 		return cmp.Or(x.On.Compare(y.On), cmp.Compare(x.Name, y.Name))
 	})

@@ -160,6 +160,8 @@ type around struct {
 	Starts     []DayStart
 	Briefs     []DayBrief
 	Own        *DayAway
+	Receipts   []receipt
+	open       when.Calendar
 }
 
 // How far the page of today looks, in days.
@@ -186,10 +188,17 @@ func (s *Service) Today(ctx context.Context, by access.Actor) (Today, error) {
 		"staff": by.Staff, "today": today, "from": today.AddDays(-lateDays).Start(), "tomorrow": today.AddDays(1).Start(),
 		"promises": today.AddDays(promiseDays), "safety": today.AddDays(safetyDays), "protection": today.AddDays(protectDays),
 		"milestones": today.AddDays(milestoneDays), "since": today.AddDays(-lateDays), "drafts": mostDayDrafts + 1, "newest": kickoff.Newest(today),
-		"back": today.AddDays(-briefDays),
+		"back": today.AddDays(-briefDays), "sent": today.AddDays(-receiptBack),
 	})
 	if err != nil {
 		return Today{}, fmt.Errorf("today of staff %d: %w", by.Staff, err)
+	}
+	if len(a.Receipts) > 0 {
+		days, err := programme.DaysOf(ctx, s.read)
+		if err != nil {
+			return Today{}, err
+		}
+		a.open = days.Calendar
 	}
 	return arrange(rows, a, by.Staff, s.now()), nil
 }
@@ -260,5 +269,6 @@ var selectAround = `
 	 WHERE @today >= b.from_on AND (b.to_on IS NULL OR @today <= b.to_on)
 	   AND b.staff_id IN (SELECT owner_id FROM enrolments WHERE buddy_id = @staff AND closed_on IS NULL)) AS away,
 	` + briefsWaiting + ` AS briefs,
+	` + receiptsAwaited + ` AS receipts,
 	(SELECT json_build_object('absence', id, 'kind', kind, 'to', to_on) FROM absences
 	 WHERE staff_id = @staff AND daterange(from_on, to_on, '[]') @> @today::date) AS own`
