@@ -170,7 +170,8 @@ func TestDeadlines(t *testing.T) {
 		Protection: []ending{{Youth: 4, Name: "Dora", On: today.AddDays(-2)}},
 		Milestones: []birthday{{Youth: 5, Name: "Emil", Born: born, AgeMonths: 16 * 12}},
 		Receipts: []receipt{ // today is a Saturday: six open days after Thursday the 12th are Friday the 20th
-			{Youth: 6, Name: "Freja", Sent: today.AddDays(-9), Rule: "receipt+6"}, {Youth: 7, Name: "Gro", Sent: today.AddDays(-5), Rule: "receipt+6"},
+			{Youth: 6, Name: "Freja", Sent: today.AddDays(-9), Rule: "receipt+6"},
+			{Youth: 7, Name: "Gro", Sent: today.AddDays(-5), Rule: "receipt+6"},
 			{Youth: 8, Name: "Hans", Sent: today.AddDays(-6), Rule: "receipt+6"},
 		},
 	}
