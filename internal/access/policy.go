@@ -43,6 +43,7 @@ const (
 	DraftDecision      Action = "draft decision"
 	Decide             Action = "decide"
 	RegisterComplaint  Action = "register complaint"
+	ReassessComplaint  Action = "reassess complaint"
 	ApproveAsLeader    Action = "approve as leader"
 	ApproveAsColleague Action = "approve as colleague"
 	ViewLookups        Action = "view look-ups"
@@ -128,6 +129,7 @@ var allowed = map[Action][]Relation{
 	DraftDecision:      loggers,
 	Decide:             {Owner, Cover, LeaderOpened},
 	RegisterComplaint:  loggers,
+	ReassessComplaint:  {Owner, Cover, LeaderOpened},
 	ApproveAsLeader:    {LeaderUnopened},
 	ApproveAsColleague: {Owner, Buddy, Cover, LeaderUnopened},
 	ViewLookups:        {Owner, LeaderOpened},

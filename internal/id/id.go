@@ -65,6 +65,8 @@ type (
 	Hearing int64
 	// Letter is what was sent, byte for byte.
 	Letter int64
+	// Complaint is that somebody complains about a decision.
+	Complaint int64
 	// Document is one or several files with what is known of them.
 	Document int64
 	// Criterion is one thing a programme screens by.

@@ -60,6 +60,8 @@ type Decision struct {
 	Hearings     []Hearing // the latest last
 	Steps        []Step
 	Notices      []Notice
+	Complaints   []Complaint  // in the order they were written down
+	Corrections  []Correction // decisions made in its place
 }
 
 // Service is the use cases of decisions.

@@ -55,7 +55,7 @@ const selectDecision = columns + `,
 	 FROM decision_steps t JOIN staff s ON s.id = t.by_id WHERE t.decision_id = d.id) AS steps,
 	(SELECT coalesce(json_agg(json_build_object('person', n.person_id, 'name', n.name, 'channel', n.channel, 'sent_on', n.sent_on, 'notified_on', n.notified_on,
 	        'complain_until', n.complain_until, 'omitted', n.omitted_reason, 'letter', n.letter_id, 'by', s.name, 'at', n.at) ORDER BY n.id), '[]')
-	 FROM decision_notices n JOIN staff s ON s.id = n.by_id WHERE n.decision_id = d.id) AS notices` + from
+	 FROM decision_notices n JOIN staff s ON s.id = n.by_id WHERE n.decision_id = d.id) AS notices,` + selectComplaints + from
 
 func find(ctx context.Context, q db.Reader, decision id.Decision) (Decision, error) {
 	d, err := db.One[Decision](ctx, q, selectDecision+`WHERE d.id = @id`, db.Args{"id": decision})
