@@ -138,9 +138,6 @@ Kind regards
 
 Vi overvejer at træffe en afgørelse om {afgørelse}. Før vi beslutter noget, vil vi gerne vide, hvad du mener.
 
-# Det overvejer vi
-{overvejer}
-
 # Det bygger vi på
 {oplysninger}
 
@@ -160,9 +157,6 @@ Venlig hilsen
 (30, 'hearing', 'en', 'hearing', 'Høring', 'Hearing', '2000-01-01', 'We would like to hear what you think', 'Dear {navn}
 
 We are considering a decision on {afgørelse}. Before we decide anything, we would like to know what you think.
-
-# What we are considering
-{overvejer}
 
 # What we build on
 {oplysninger}

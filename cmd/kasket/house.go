@@ -128,7 +128,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.contacts = contact.NewService(h.db, h.trail, h.programmes, now)
 	h.kickoffs = kickoff.NewService(h.db.Read, h.trail, h.contacts, now)
 	h.documents = document.NewService(h.db.Read, h.trail, h.programmes, nil, now) // no scanner: every file says so
-	h.decisions = decision.NewService(h.db.Read, h.trail, now)
+	h.decisions = decision.NewService(h.db.Read, h.trail, h.youths, h.network, now)
 	h.imports = fileimport.NewService(h.db.Read, h.trail, h.vault, h.staff, h.programmes, h.youths, now)
 	return nil
 }

@@ -101,7 +101,7 @@ func New(t testing.TB, options ...db.Option) *World {
 	w.Contacts = contact.NewService(w.DB, w.Trail, w.Programmes, w.Now)
 	w.Kickoffs = kickoff.NewService(w.DB.Read, w.Trail, w.Contacts, w.Now)
 	w.Documents = document.NewService(w.DB.Read, w.Trail, w.Programmes, nil, w.Now)
-	w.Decisions = decision.NewService(w.DB.Read, w.Trail, w.Now)
+	w.Decisions = decision.NewService(w.DB.Read, w.Trail, w.Youths, w.Network, w.Now)
 	w.Imports = fileimport.NewService(w.DB.Read, w.Trail, v, w.Staff, w.Programmes, w.Youths, w.Now)
 	return w
 }

@@ -22,6 +22,10 @@ const (
 	HandedOver  Channel = "handed_over"
 )
 
+// OnPaper reports whether what is sent by the channel lies in an envelope with an
+// address on it. What is handed over or sent to an inbox needs none, and has none.
+func (c Channel) OnPaper() bool { return c == Letter || c == QuickLetter }
+
 // Delivery is how long something sent is on its way, in a period.
 type Delivery struct {
 	Channel   Channel

@@ -79,7 +79,6 @@ var letterFields = map[LetterKind][]LetterField{
 		LetterField{"hovedhensyn", "Du skal kunne nå at komme i gang, før du får praktik.", "You should have time to get going before you have an internship."},
 		facts, guidance),
 	HearingLetter: append(slices.Clone(everyLetter), about, facts,
-		LetterField{"overvejer", "Vi overvejer, om din mentor skal stoppe ved nytår.", "We are considering whether your mentor should end at New Year."},
 		LetterField{"høringsfrist", "6. december 2026", "6 December 2026"}),
 	ReceiptLetter: append(slices.Clone(everyLetter), about, received,
 		LetterField{"genvurderes", "21. december 2026", "21 December 2026"},

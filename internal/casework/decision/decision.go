@@ -14,7 +14,9 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/casework/enrolment"
+	"kasket/internal/casework/network"
 	"kasket/internal/casework/standing"
+	"kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/programme"
@@ -69,11 +71,15 @@ type Service struct {
 	read  db.Reader
 	trail *audit.Trail
 	now   func() time.Time
+
+	youths *youth.Service   // open the sealed address of a letter to the youth
+	people *network.Service // and of one to a person around them
+	sender Sender
 }
 
-// NewService makes the service; now is the clock.
-func NewService(read db.Reader, trail *audit.Trail, now func() time.Time) *Service {
-	return &Service{read: read, trail: trail, now: now}
+// NewService makes the service; now is the clock. Letters leave by hand.
+func NewService(read db.Reader, trail *audit.Trail, youths *youth.Service, people *network.Service, now func() time.Time) *Service {
+	return &Service{read: read, trail: trail, now: now, youths: youths, people: people, sender: ByHand}
 }
 
 func (s *Service) today() when.Date { return when.Of(s.now()) }

@@ -53,6 +53,7 @@ type HearingWish struct {
 	SentOn      when.Date
 	Until       when.Date
 	ShortReason string
+	Lang        string // of the letter; Danish where empty
 }
 
 // Open reports whether the hearing still runs.
@@ -85,14 +86,17 @@ func (s *Service) SendHearing(ctx context.Context, by access.Actor, decision id.
 			return "", err
 		}
 		on, broken := w.check(d.Type, days, s.today())
+		if w.Channel != Spoken && len(broken) == 0 {
+			broken = append(broken, d.Type.MaySend(s.today())...) // a letter names the law
+		}
 		if err := broken.Err(); err != nil {
 			return "", err
 		}
 		d.Hearing, d.HearingWhy = HearingNeeded, ""
 		e.Reason = w.ShortReason
-		_, err = tx.Exec(ctx, `
+		number, err := db.Value[id.Hearing](ctx, tx, `
 			INSERT INTO decision_hearings (decision_id, put_forward, channel, sent_on, received_on, until_on, short_reason, by_id, at)
-			VALUES (@decision, @put, @channel, @sent, @received, @until, @short, @by, @at)`,
+			VALUES (@decision, @put, @channel, @sent, @received, @until, @short, @by, @at) RETURNING id`,
 			db.Args{
 				"decision": d.ID, "put": w.PutForward, "channel": w.Channel, "sent": w.SentOn, "received": on, "until": w.Until,
 				"short": w.ShortReason, "by": by.Staff, "at": s.now(),
@@ -100,8 +104,28 @@ func (s *Service) SendHearing(ctx context.Context, by access.Actor, decision id.
 		if err != nil {
 			return "", fmt.Errorf("hearing of decision %d: %w", d.ID, err)
 		}
-		return w.ShortReason, nil
+		return w.ShortReason, s.sendHearing(ctx, tx, by, *d, w, number)
 	})
+}
+
+// sendHearing makes the letters of a hearing that is not held by word of mouth: to
+// everybody who gets the letters of the matter.
+func (s *Service) sendHearing(ctx context.Context, tx pgx.Tx, by access.Actor, d Decision, w HearingWish, number id.Hearing) error {
+	if w.Channel == Spoken {
+		return nil
+	}
+	to, _, err := recipients(ctx, tx, d, w.SentOn)
+	if err != nil {
+		return err
+	}
+	h := Hearing{ID: number, PutForward: w.PutForward, Until: w.Until}
+	for _, r := range to {
+		letter := Writing{To: Addressee{Person: r.Person}, On: w.SentOn, Channel: w.Channel, Hearing: &h}
+		if _, err := s.sendLetter(ctx, tx, by, d, programme.HearingLetter, letter, w.Lang); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // check says which rules a hearing breaks, and when the party receives it.

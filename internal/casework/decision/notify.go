@@ -37,6 +37,7 @@ type Telling struct {
 	SentOn  when.Date
 	Omitted map[id.Person]string // why somebody who should have the letter gets none
 	Answer  string               // what a person says to the questions that the data leave open
+	Lang    string               // of the letter; Danish where empty
 }
 
 // Recipient is somebody who gets the letter of a decision; Person 0 is the youth.
@@ -77,7 +78,7 @@ func recipients(ctx context.Context, q db.Reader, d Decision, on when.Date) ([]R
 func (s *Service) Notify(ctx context.Context, by access.Actor, decision id.Decision, t Telling, form audit.Form) error {
 	t.Answer = rule.Text(t.Answer)
 	return s.change(ctx, by, Notify, decision, form, func(tx pgx.Tx, d *Decision, e *audit.Event) (string, error) {
-		broken := d.Type.MaySend(*d.DecidedOn)
+		broken := append(d.Type.MaySend(*d.DecidedOn), d.Type.MayGuide(d.Weighs)...)
 		days, err := programme.DaysOf(ctx, tx)
 		if err != nil {
 			return "", err
@@ -143,6 +144,12 @@ func (s *Service) tell(ctx context.Context, tx pgx.Tx, by access.Actor, d Decisi
 		} else {
 			n = as
 			n.Name = r.Name
+			w := Writing{To: Addressee{Person: r.Person}, On: t.SentOn, Channel: t.Channel}
+			sent, err := s.sendLetter(ctx, tx, by, d, programme.DecisionLetter, w, t.Lang)
+			if err != nil {
+				return err
+			}
+			n.Letter = &sent
 		}
 		if r.Person != 0 {
 			n.Person = &r.Person

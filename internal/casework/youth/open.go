@@ -72,6 +72,12 @@ func (s *Service) openAddress(y Youth) (string, error) {
 	return plain, nil
 }
 
+// Home opens the address of a youth for a letter that is written to the youth. A
+// protected one is for no letter: the caller has looked (Protection.Hides).
+func (s *Service) Home(youth id.Youth, sealed []byte) (string, error) {
+	return s.openAddress(Youth{ID: youth, Address: sealed})
+}
+
 // RevealCPR gives the whole number of a youth to somebody who may, and records it.
 func (s *Service) RevealCPR(ctx context.Context, by access.Actor, youth id.Youth) (string, error) {
 	return s.reveal(ctx, by, access.RevealCPR, youth, func(y Youth) (string, error) {
