@@ -116,7 +116,9 @@ func partyFlags(ctx context.Context, p network.Party) []ui.FlagProps {
 		return []ui.FlagProps{{Kind: ui.Soon, Text: i18n.T(ctx, "party.open")}}
 	}
 	flags := []ui.FlagProps{{Text: i18n.T(ctx, "party.rights.no")}, {Text: i18n.T(ctx, "party.letter.no")}}
-	if p.Rights {
+	if p.Rights && p.Capacity == network.ActsFor {
+		flags[0] = ui.FlagProps{Kind: ui.Good, Text: i18n.T(ctx, "party.rights.acts")}
+	} else if p.Rights {
 		flags[0] = ui.FlagProps{Kind: ui.Good, Text: i18n.T(ctx, "party.rights.yes")}
 	}
 	if p.Letter {
