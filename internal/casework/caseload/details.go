@@ -116,7 +116,7 @@ func (s *Service) Details(ctx context.Context, youth id.Youth, enrolment id.Enro
 		       coalesce((SELECT json_agg(json_build_object('id', p.id, 'name', p.name, 'relation', `+named("relation", "p.relation")+`, 'phone', p.phone)
 		                         ORDER BY p.custody DESC, p.representative = 'representative' DESC, p.name, p.id)
 		        FROM network_people p`+nameJoin("relation", "p.relation")+`
-		        WHERE p.youth_id = @youth AND daterange(p.from_on, greatest(p.to_on, p.from_on), '[]') @> @today::date AND (p.to_on IS NULL OR p.to_on >= p.from_on)), '[]') AS people`,
+		        WHERE p.youth_id = @youth AND p.from_on <= @today AND (p.to_on IS NULL OR p.to_on >= @today)), '[]') AS people`,
 		db.Args{"youth": youth, "enrolment": enrolment, "today": when.Of(s.now())})
 	if err != nil {
 		return d, fmt.Errorf("facts of youth %d: %w", youth, err)
