@@ -29,6 +29,9 @@ type Hat struct {
 // Slots are the pairs of colours a hat may have.
 const Slots = "amcdef"
 
+// AuthoritySlot is the pair of colours of who decides, whatever a programme calls it.
+const AuthoritySlot = "a"
+
 const (
 	hatColumns       = `code, name_da, name_en, slot, position, valid_to AS "to" `
 	milestoneColumns = `code, name_da, name_en, age_months, valid_from AS "from", valid_to AS "to" `

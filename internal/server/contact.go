@@ -162,7 +162,7 @@ func typedOf(r *http.Request) contact.Typed {
 		Hats: r.PostForm["hats"], Place: v("place"), PlaceNote: v("place_note"), Others: v("others"), Minutes: v("minutes"),
 		Attended: v("attended"), At: v("at"), Agreement: v("agreement"), AgreementDue: v("agreement_due"), AgreementWho: v("agreement_who"),
 		Next: v("next"), NextPlace: v("next_place"), Writer: v("writer"), Sure: v("sure") != "",
-		Text:    contact.Text{Account: v("account"), Facts: v("facts"), View: v("view"), Assessment: v("assessment")},
+		Text:    contact.Text{Account: v("account"), Facts: v("facts"), View: v("view"), Assessment: v("assessment"), Authority: v("authority")},
 		Settled: map[string]string{}, Answered: map[string]string{},
 	}
 	t.Revision, _ = strconv.Atoi(v("revision")) // none is 0: no draft was kept yet

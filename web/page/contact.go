@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -281,3 +282,16 @@ func entryFacts(ctx context.Context, e caseload.Entry, f Frame) []ui.Fact {
 	add(len(names) > 0, "with", strings.Join(names, ", "))
 	return facts
 }
+
+// manyHats reports whether an entry is written under the authority's hat, whose pair of
+// colours is the same in every programme, and another besides.
+func manyHats(hats []programme.Hat, on []string) bool {
+	authority := false
+	for _, h := range hats {
+		authority = authority || h.Slot == programme.AuthoritySlot && slices.Contains(on, h.Code)
+	}
+	return authority && len(on) > 1
+}
+
+// UsedInPath is the decision that rests on an entry.
+func UsedInPath(u caseload.UsedIn) string { return "/decisions/" + id.String(u.Decision) }

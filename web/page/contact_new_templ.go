@@ -115,7 +115,7 @@ func NewContactPage(f Frame, form ContactForm) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = entryText(form.Text, form.Typed, form.Broken).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = entryText(form.Text, form.Typed, form.Desk.Hats, form.Broken).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -14,6 +14,7 @@ import (
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/programme"
+	"kasket/internal/when"
 )
 
 // Entry is an entry of the log as it is read: with who wrote it for whom, what was
@@ -26,7 +27,26 @@ type Entry struct {
 	Additions  []Addition
 	Versions   []Version // oldest first
 	Names      map[id.Youth]string
+	UsedIn     []UsedIn // the decisions that rest on it, oldest first
+	NotedAfter int      // open days from when it happened until it was written down
 }
+
+// UsedIn is a decision that rests on an entry, which locks it.
+type UsedIn struct {
+	Decision id.Decision `json:"decision"`
+	Youth    id.Youth    `json:"youth"`
+	NameDa   string      `json:"name_da"`
+	NameEn   string      `json:"name_en"`
+	On       when.Date   `json:"on"` // when it was decided
+}
+
+// Name is what was decided, in a language.
+func (u UsedIn) Name(lang string) string { return Named{Da: u.NameDa, En: u.NameEn}.Name(lang) }
+
+// usedIn are the decisions that rest on the entry c, for those that were made.
+const usedIn = `SELECT coalesce(json_agg(json_build_object('decision', d.id, 'youth', d.youth_id, 'name_da', d.type->>'name_da',
+		                        'name_en', d.type->>'name_en', 'on', d.decided_on) ORDER BY d.decided_at, d.id), '[]')
+		FROM decisions d WHERE d.id IN (SELECT df.decision_id FROM decision_facts df WHERE df.contact_id = c.id) AND d.decided_at IS NOT NULL`
 
 // Addition is a signed entry to an entry.
 type Addition struct {
@@ -47,6 +67,7 @@ type entryRow struct {
 	AuthorName                                   string
 	ForName                                      *string
 	HatNames, Additions, OldVersions, YouthNames json.RawMessage
+	UsedIn                                       json.RawMessage
 }
 
 // Entry reads an entry. The caller opens the record of one of its youths before
@@ -62,7 +83,8 @@ func (s *Service) Entry(ctx context.Context, by access.Actor, number id.Contact)
 		        FROM contact_additions d JOIN staff s ON s.id = d.author_id WHERE d.contact_id = c.id) AS additions,
 		       (SELECT coalesce(json_agg(json_build_object('version', v.version, 'at', v.at, 'fields', v.fields) ORDER BY v.version), '[]')
 		        FROM contact_versions v WHERE v.contact_id = c.id) AS old_versions,
-		       (SELECT json_object_agg(y.id, `+nameOf+`) FROM contact_youths x JOIN youths y ON y.id = x.youth_id WHERE x.contact_id = c.id) AS youth_names
+		       (SELECT json_object_agg(y.id, `+nameOf+`) FROM contact_youths x JOIN youths y ON y.id = x.youth_id WHERE x.contact_id = c.id) AS youth_names,
+		       (`+usedIn+`) AS used_in
 		FROM contacts c JOIN staff a ON a.id = c.author_id LEFT JOIN staff f ON f.id = c.for_id
 		WHERE c.id = @id AND c.withdrawn_at IS NULL AND `+standing.NoConflictInEntry("@staff", "c.id"), db.Args{"id": number, "staff": by.Staff})
 	if err != nil {
@@ -70,9 +92,18 @@ func (s *Service) Entry(ctx context.Context, by access.Actor, number id.Contact)
 	}
 	e := Entry{Contact: row.Contact, AuthorName: row.AuthorName, ForName: row.ForName}
 	if err := errors.Join(json.Unmarshal(row.HatNames, &e.HatNames), json.Unmarshal(row.Additions, &e.Additions),
-		json.Unmarshal(row.OldVersions, &e.Versions), json.Unmarshal(row.YouthNames, &e.Names)); err != nil {
+		json.Unmarshal(row.OldVersions, &e.Versions), json.Unmarshal(row.YouthNames, &e.Names),
+		json.Unmarshal(row.UsedIn, &e.UsedIn)); err != nil {
 		return e, fmt.Errorf("reading entry %d: %w", number, err)
 	}
+	if e.Authority == "" || when.Of(e.OccurredAt) == when.Of(e.RecordedAt) {
+		return e, nil
+	}
+	days, err := programme.DaysOf(ctx, s.read)
+	if err != nil {
+		return e, err
+	}
+	e.NotedAfter = e.Contact.NotedAfter(days.Calendar)
 	return e, nil
 }
 

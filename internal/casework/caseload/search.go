@@ -212,7 +212,7 @@ var noteHits = `
 		GROUP BY c.id, d.id ORDER BY d.at DESC, d.id DESC LIMIT @limit),
 	found AS (SELECT * FROM entries UNION ALL SELECT * FROM additions ORDER BY at DESC, id DESC, addition DESC LIMIT @limit)
 	SELECT c.id AS contact, y.id AS youth, ` + nameOf + ` AS name, c.kind, found.at, a.name AS by, d.id IS NOT NULL AS addition,
-	       ts_headline('danish', translate(coalesce(d.text, concat_ws(' ', c.account, c.facts, c.view, c.assessment)), @signs, ''), (SELECT words FROM asked), @options) AS snippet
+	       ts_headline('danish', translate(coalesce(d.text, concat_ws(' ', c.account, c.facts, c.view, c.assessment, c.authority)), @signs, ''), (SELECT words FROM asked), @options) AS snippet
 	FROM found JOIN contacts c ON c.id = found.id JOIN youths y ON y.id = found.youth_id
 	LEFT JOIN contact_additions d ON d.id = found.addition JOIN staff a ON a.id = coalesce(d.author_id, c.author_id)
 	ORDER BY found.at DESC, found.id DESC, found.addition DESC`

@@ -15,7 +15,8 @@ var sources = map[Sort]string{
 		       NULL::date AS on, NULL::date AS until,
 		       json_build_object('outcome', c.outcome, 'direction', c.direction, 'counterpart', c.counterpart,
 		         'place', c.place, 'place_note', c.place_note, 'others', c.others, 'minutes', c.minutes, 'attended', c.attended,
-		         'facts', c.facts, 'view', c.view, 'assessment', c.assessment, 'imported', c.imported, 'recorded_at', c.recorded_at,
+		         'facts', c.facts, 'view', c.view, 'assessment', c.assessment, 'authority', c.authority, 'imported', c.imported, 'recorded_at', c.recorded_at,
+		         'used_in', (` + usedIn + ` AND d.youth_id = cy.youth_id),
 		         'shared', (SELECT count(*) - 1 FROM contact_youths n WHERE n.contact_id = c.id),
 		         'agreed', (SELECT json_agg(json_build_object('text', g.text, 'due', coalesce(g.due_on::text, ''), 'done', g.done_at IS NOT NULL) ORDER BY g.id)
 		                    FROM agreements g WHERE g.contact_id = c.id AND g.youth_id = cy.youth_id),

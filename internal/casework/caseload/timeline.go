@@ -133,6 +133,12 @@ type Event struct {
 // Key is where the entry stands.
 func (e Event) Key() Key { return Key{At: e.At, Sort: e.Sort, ID: e.ID} }
 
+// NotedLater reports whether a contact was written down on another day than it
+// happened.
+func (e Event) NotedLater() bool {
+	return !e.Facts.RecordedAt.IsZero() && when.Of(e.Facts.RecordedAt) != when.Of(e.At)
+}
+
 // Contact is the number of the contact an entry is.
 func (e Event) Contact() id.Contact { return id.Contact(e.ID) }
 
@@ -150,11 +156,13 @@ type EventFacts struct {
 	Facts       string    `json:"facts"`
 	View        string    `json:"view"`
 	Assessment  string    `json:"assessment"`
+	Authority   string    `json:"authority"` // what matters for a decision
 	Additions   []Added   `json:"additions"`
 	Agreed      []Agreed  `json:"agreed"`
 	Shared      int       `json:"shared"` // how many other youths the entry is about
 	Imported    bool      `json:"imported"`
 	RecordedAt  time.Time `json:"recorded_at"`
+	UsedIn      []UsedIn  `json:"used_in"` // the youth's decisions that rest on it
 	State       string    `json:"state"`
 	AllDay      bool      `json:"all_day"`
 	Who         string    `json:"who"`

@@ -243,7 +243,7 @@ var selectAround = `
 	 WHERE e.started_on >= @newest AND coalesce(ks.kind, st.kind) IS NOT NULL AND (ks.held_at IS NULL OR kc.withdrawn_at IS NOT NULL)) AS starts,
 	(SELECT coalesce(json_agg(x ORDER BY x.saved DESC, x.key), '[]') FROM (
 		SELECT d.key, coalesce(d.youth_id, 0) AS youth, coalesce(` + nameOf + `, '') AS name, d.updated_at AS saved,
-		       left(concat_ws(' ', nullif(d.fields->>'account', ''), nullif(d.fields->>'facts', ''), nullif(d.fields->>'view', ''), nullif(d.fields->>'assessment', '')), 80) AS words
+		       left(concat_ws(' ', nullif(d.fields->>'account', ''), nullif(d.fields->>'facts', ''), nullif(d.fields->>'view', ''), nullif(d.fields->>'assessment', ''), nullif(d.fields->>'authority', '')), 80) AS words
 		FROM drafts d LEFT JOIN youths y ON y.id = d.youth_id
 		WHERE d.author_id = @staff AND ` + standing.NoConflict("@staff", "d.youth_id") + ` ORDER BY d.updated_at DESC, d.key LIMIT @drafts) x) AS drafts,
 	(SELECT coalesce(json_agg(json_build_object('id', q.id, 'name', ` + nameOf + `, 'who', a.name, 'text', left(q.text, 200), 'until', q.until_on) ORDER BY q.until_on, q.id), '[]')

@@ -86,6 +86,7 @@ func (e Entry) checkText(broken *rule.Violations) {
 	broken.Longest("facts", e.Facts, MostText)
 	broken.Longest("view", e.View, MostText)
 	broken.Longest("assessment", e.Assessment, MostText)
+	broken.Longest("authority", e.Authority, MostText)
 	broken.Longest("place_note", e.PlaceNote, mostLine)
 	broken.Longest("others", e.Others, mostLine)
 }

@@ -138,6 +138,8 @@ func TestResolve(t *testing.T) {
 		{mine, theirs, "both", contact.Text{Account: "Din\n\nMin"}},
 		{mine, mine, "both", mine},
 		{parted, theirs, "both", contact.Text{Account: "Din\n\nFakta\n\nSyn"}},
+		{contact.Text{Account: "Min", Authority: "Mit"}, contact.Text{Account: "Din", Authority: "Dit"}, "both", contact.Text{Account: "Din\n\nMin", Authority: "Dit\n\nMit"}},
+		{contact.Text{Facts: "Fakta", Authority: "Mit"}, theirs, "both", contact.Text{Account: "Din\n\nFakta", Authority: "Mit"}},
 		{parted, contact.Text{Facts: "Fakta", Assessment: "Skøn"}, "both", contact.Text{Facts: "Fakta", View: "Syn", Assessment: "Skøn"}},
 	}
 	for _, tt := range tests {

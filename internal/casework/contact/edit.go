@@ -209,11 +209,12 @@ func Resolve(mine, theirs Text, keep string) Text {
 	case keep == "theirs" || mine == theirs:
 		return theirs
 	case mine.Parted() != theirs.Parted():
-		return Text{Account: joined(theirs.Flat(), mine.Flat())}
+		return Text{Account: joined(theirs.told(), mine.told()), Authority: joined(theirs.Authority, mine.Authority)}
 	}
 	return Text{
 		Account: joined(theirs.Account, mine.Account), Facts: joined(theirs.Facts, mine.Facts),
 		View: joined(theirs.View, mine.View), Assessment: joined(theirs.Assessment, mine.Assessment),
+		Authority: joined(theirs.Authority, mine.Authority),
 	}
 }
 

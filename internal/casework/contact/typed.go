@@ -51,7 +51,7 @@ func (t Typed) Clean() Typed {
 	} {
 		*line = rule.Line(*line)
 	}
-	for _, text := range []*string{&t.Account, &t.Facts, &t.View, &t.Assessment, &t.Agreement} {
+	for _, text := range []*string{&t.Account, &t.Facts, &t.View, &t.Assessment, &t.Authority, &t.Agreement} {
 		*text = rule.Text(*text)
 	}
 	return t

@@ -31,7 +31,7 @@ const mostEvidence = 60
 func (s *Service) Evidence(ctx context.Context, youth id.Youth) ([]Evidence, error) {
 	list, err := db.All[Evidence](ctx, s.read, `
 		(SELECT 'contact' AS kind, c.id, c.kind AS sort, (c.occurred_at AT TIME ZONE 'Europe/Copenhagen')::date AS "on",
-		        left(regexp_replace(concat_ws(' ', nullif(c.account, ''), nullif(c.facts, ''), nullif(c.view, '')), '\s+', ' ', 'g'), 60) AS name
+		        left(regexp_replace(concat_ws(' ', nullif(c.authority, ''), nullif(c.account, ''), nullif(c.facts, ''), nullif(c.view, '')), '\s+', ' ', 'g'), 60) AS name
 		 FROM contact_youths y JOIN contacts c ON c.id = y.contact_id
 		 WHERE y.youth_id = @youth AND c.withdrawn_at IS NULL ORDER BY y.occurred_at DESC LIMIT @most)
 		UNION ALL

@@ -22,9 +22,22 @@ function part(entry, fold) {
   show();
 }
 
+// Whoever acts as authority and as something else in one talk is offered the part that
+// keeps the two apart.
+function offer(form, fold) {
+  const hats = [...form.querySelectorAll("input[name=hats]")];
+  const authority = (hat) => form.querySelector(`label[for="${hat.id}"]`)?.classList.contains("a");
+  form.addEventListener("change", (event) => {
+    const on = hats.filter((hat) => hat.checked);
+    if (event.target.name === "hats" && on.length > 1 && on.some(authority)) fold.open = true;
+  });
+}
+
 export function startEntries() {
   for (const entry of document.querySelectorAll("[data-entry]")) {
     const fold = entry.querySelector("details[data-parted]");
     if (fold) part(entry, fold);
+    const authority = entry.querySelector("details[data-authority]");
+    if (authority) offer(entry.closest("form"), authority);
   }
 }
