@@ -247,6 +247,12 @@ func (s *Service) DecisionType(ctx context.Context, row id.DecisionType) (Decisi
 	return db.One[DecisionType](ctx, s.read, `SELECT `+typeColumns+`WHERE t.id = @id`, db.Args{"id": row})
 }
 
+// NewestDecisionType reads the newest row of a code, whenever it holds, or
+// db.ErrNotFound.
+func (s *Service) NewestDecisionType(ctx context.Context, code string) (DecisionType, error) {
+	return LastDecisionType(ctx, s.read, code)
+}
+
 // DecisionTypeRows lists the rows of a code, newest first.
 func (s *Service) DecisionTypeRows(ctx context.Context, code string) ([]DecisionType, error) {
 	return db.All[DecisionType](ctx, s.read, `SELECT `+typeColumns+`WHERE code = @code ORDER BY valid_from DESC`, db.Args{"code": code})

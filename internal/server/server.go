@@ -120,6 +120,7 @@ func areas(s responder) []area {
 		todayPages{s},
 		absencePages{s},
 		conflictPages{s},
+		decisionPages{s},
 		staffPages{s},
 		teamPages{s},
 		programmePages{s},

@@ -51,6 +51,7 @@ func recordAreas(s responder) []area {
 		detailPages{s},
 		safetyPages{s},
 		networkPages{s},
+		listedDecisions{s},
 		peoplePages{s},
 		closurePages{s},
 		packagePages{s},

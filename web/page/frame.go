@@ -168,6 +168,7 @@ var sections = []struct {
 	{"overview", "", access.ViewYouth},
 	{"timeline", "timeline", access.ViewYouth},
 	{"documents", "documents", access.ViewYouth},
+	{"decisions", "decisions", access.ViewDecision},
 	{"details", "details", access.ViewYouth},
 	{"people", "people", access.ViewYouth},
 	{"questions", "questions", access.ViewYouth},

@@ -86,7 +86,7 @@ func (c Content) check(today when.Date) rule.Violations {
 	case c.BeganOn.After(today):
 		v.Add("began_on", "future")
 	case c.BeganOn.Before(today.AddMonths(-longestAgo)):
-		v.Add("began_on", "too_long_ago", longestAgo)
+		v.Add("began_on", "too_far_back", longestAgo)
 	}
 	if c.EventOn != nil && c.EventOn.After(today) {
 		v.Add("event_on", "future")

@@ -127,7 +127,7 @@ func (s *Service) EndEarly(ctx context.Context, by access.Actor, decision id.Dec
 		case on.After(s.today()):
 			broken.Add("ended_on", "future")
 		case d.DecidedOn != nil && on.Before(*d.DecidedOn):
-			broken.Add("ended_on", "before_from", *d.DecidedOn)
+			broken.Add("ended_on", "earlier_than", *d.DecidedOn)
 		}
 		if err := broken.Err(); err != nil {
 			return "", err

@@ -7,6 +7,7 @@ import (
 
 	"kasket/internal/db"
 	"kasket/internal/id"
+	"kasket/internal/programme"
 	"kasket/internal/rule"
 	"kasket/internal/when"
 )
@@ -85,3 +86,22 @@ func (f Fact) Key() string {
 
 // unknownSource refuses evidence that is not this youth's.
 func unknownSource(i int) error { return rule.Violation(factField("fact_from", i), "unknown") }
+
+// Circumstances are what decides which types fit a youth, as the record and the course
+// have them.
+func (s *Service) Circumstances(ctx context.Context, youth id.Youth, enrolment id.Enrolment) (programme.Circumstances, error) {
+	c, err := db.One[struct {
+		Born              *when.Date
+		Benefit, Category string
+	}](ctx, s.read, `
+		SELECT y.birth_date AS born, coalesce(e.benefit, '') AS benefit, coalesce(e.category, '') AS category
+		FROM youths y LEFT JOIN enrolments e ON e.id = @enrolment WHERE y.id = @youth`, db.Args{"youth": youth, "enrolment": enrolment})
+	if err != nil {
+		return programme.Circumstances{}, fmt.Errorf("circumstances of youth %d: %w", youth, err)
+	}
+	found := programme.Circumstances{Benefit: c.Benefit, Category: c.Category}
+	if c.Born != nil {
+		found.Born = *c.Born
+	}
+	return found, nil
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -65,6 +66,15 @@ func (d Decision) Running() (Hearing, bool) {
 		return d.Hearings[n-1], true
 	}
 	return Hearing{}, false
+}
+
+// PutForward is what a hearing begins with: what the draft rests on, line by line.
+func (d Decision) PutForward() string {
+	lines := make([]string, len(d.Facts))
+	for i, f := range d.Facts {
+		lines[i] = f.Text
+	}
+	return strings.Join(lines, "\n\n")
 }
 
 // received says when what is sent by a channel on a day is received.
@@ -152,7 +162,7 @@ func checkSent(v *rule.Violations, days programme.Days, channel programme.Channe
 	case sent.After(today):
 		v.Add("sent_on", "future")
 	case sent.Before(today.AddMonths(-longestAgo)):
-		v.Add("sent_on", "too_long_ago", longestAgo)
+		v.Add("sent_on", "too_far_back", longestAgo)
 	}
 	on, known = received(days, channel, sent)
 	if !known {
@@ -191,7 +201,7 @@ func (s *Service) RecordAnswer(ctx context.Context, by access.Actor, decision id
 		case a.On.After(s.today()):
 			broken.Add("answered_on", "future")
 		case a.On.Before(h.SentOn):
-			broken.Add("answered_on", "before_from", h.SentOn)
+			broken.Add("answered_on", "earlier_than", h.SentOn)
 		}
 		if err := broken.Err(); err != nil {
 			return "", err

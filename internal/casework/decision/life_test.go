@@ -222,7 +222,7 @@ func TestRefused(t *testing.T) {
 		{"XYZ", nil, "type unknown"},
 		{"MENTOR", func(w *decision.Wish) { w.BeganOn = when.Date{} }, "began_on required"},
 		{"MENTOR", func(w *decision.Wish) { w.BeganOn = *day(1) }, "began_on future"},
-		{"MENTOR", func(w *decision.Wish) { w.BeganOn = *day(-1000) }, "began_on too_long_ago"},
+		{"MENTOR", func(w *decision.Wish) { w.BeganOn = *day(-1000) }, "began_on too_far_back"},
 		{"MENTOR", func(w *decision.Wish) { w.EffectTo = day(-1) }, "effect_to before_from"},
 		{"MENTOR", func(w *decision.Wish) { w.EffectFrom = day(4000) }, "effect_from too_far_ahead"},
 		{"MENTOR", func(w *decision.Wish) { w.Hearing = "maybe" }, "hearing unknown"},

@@ -88,7 +88,7 @@ func (s *Service) Notify(ctx context.Context, by access.Actor, decision id.Decis
 			return "", broken
 		}
 		if t.SentOn.Before(*d.DecidedOn) {
-			broken.Add("sent_on", "before_from", *d.DecidedOn)
+			broken.Add("sent_on", "earlier_than", *d.DecidedOn)
 		}
 		to, open, err := recipients(ctx, tx, *d, t.SentOn)
 		if err != nil {
@@ -166,4 +166,16 @@ func (s *Service) tell(ctx context.Context, tx pgx.Tx, by access.Actor, d Decisi
 		}
 	}
 	return nil
+}
+
+// ComplainUntil is the last day anybody who was told may complain, as their letter
+// says; nil where there is none.
+func (d Decision) ComplainUntil() *when.Date {
+	var last *when.Date
+	for _, n := range d.Notices {
+		if n.ComplainUntil != nil && (last == nil || n.ComplainUntil.After(*last)) {
+			last = n.ComplainUntil
+		}
+	}
+	return last
 }

@@ -44,7 +44,7 @@ func TestHearing(t *testing.T) {
 	h.broke(h.Decisions.ConcludeHearing(t.Context(), h.anna, n, audit.Form{}), "hearing_runs")
 	h.broke(h.Decisions.ExtendHearing(t.Context(), h.anna, n, h.Today().AddDays(10), "", audit.Form{}), "until not_longer")
 	h.broke(h.Decisions.ExtendHearing(t.Context(), h.anna, n, h.Today().AddDays(20), "Mads bad om det.", audit.Form{}), "")
-	h.broke(h.Decisions.RecordAnswer(t.Context(), h.anna, n, decision.Answer{Text: "Jeg var syg.", On: h.Today().AddDays(-1)}, audit.Form{}), "answered_on before_from")
+	h.broke(h.Decisions.RecordAnswer(t.Context(), h.anna, n, decision.Answer{Text: "Jeg var syg.", On: h.Today().AddDays(-1)}, audit.Form{}), "answered_on earlier_than")
 	h.broke(h.Decisions.RecordAnswer(t.Context(), h.anna, n, decision.Answer{Text: "Jeg var syg.", On: h.Today(), Spoken: true}, audit.Form{}), "")
 	h.state(n, decision.Heard)
 	h.broke(h.Decisions.RecordAnswer(t.Context(), h.anna, n, decision.Answer{Text: "Jeg har ikke mere.", On: h.Today(), Over: true}, audit.Form{}), "")
@@ -139,10 +139,10 @@ func TestNotifyRefused(t *testing.T) {
 	m := h.must(h.begin("MENTOR", nil))
 	h.broke(h.Decisions.Decide(t.Context(), h.anna, m, h.open(m).Version, audit.Form{}), "")
 	for want, change := range map[string]func(*decision.Telling){
-		"sent_on before_from": func(x *decision.Telling) { x.SentOn = h.Today().AddDays(-1) },
-		"sent_on future":      func(x *decision.Telling) { x.SentOn = h.Today().AddDays(1) },
-		"sent_on required":    func(x *decision.Telling) { x.SentOn = when.Date{} },
-		"channel choose":      func(x *decision.Telling) { x.Channel = "" },
+		"sent_on earlier_than": func(x *decision.Telling) { x.SentOn = h.Today().AddDays(-1) },
+		"sent_on future":       func(x *decision.Telling) { x.SentOn = h.Today().AddDays(1) },
+		"sent_on required":     func(x *decision.Telling) { x.SentOn = when.Date{} },
+		"channel choose":       func(x *decision.Telling) { x.Channel = "" },
 	} {
 		x := h.tell()
 		change(&x)
