@@ -135,6 +135,7 @@ func (l *land) write() {
 	l.apart = l.recordsOf(l.nils, l.who["conflicted"])
 	l.apart["youth"] = id.String(l.nils)
 	maps.Copy(l.apart, l.startOf(l.nils, l.who["conflicted"], "kickoff"))
+	l.decide()
 	l.recordsOf(l.sofus, l.who["stranger"])
 	last := func(name, table string) {
 		l.params[name] = casetest.One[string](l.World, `SELECT max(id)::text FROM `+table, nil)
@@ -257,6 +258,9 @@ func (l *land) path(pattern string, params ...map[string]string) string {
 		name, _, _ = strings.Cut(name, ":")
 		value, known := "", false
 		for _, p := range append(params, l.params) {
+			if value, known = p[name+after]; known { // one in the right state for just this page
+				break
+			}
 			if value, known = p[name]; known {
 				break
 			}

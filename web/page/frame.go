@@ -167,8 +167,8 @@ var sections = []struct {
 }{
 	{"overview", "", access.ViewYouth},
 	{"timeline", "timeline", access.ViewYouth},
-	{"documents", "documents", access.ViewYouth},
 	{"decisions", "decisions", access.ViewDecision},
+	{"documents", "documents", access.ViewYouth},
 	{"details", "details", access.ViewYouth},
 	{"people", "people", access.ViewYouth},
 	{"questions", "questions", access.ViewYouth},

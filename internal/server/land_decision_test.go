@@ -1,0 +1,89 @@
+package server_test
+
+import (
+	"kasket/internal/access"
+	"kasket/internal/audit"
+	"kasket/internal/casetest"
+	"kasket/internal/casework/decision"
+	"kasket/internal/db"
+	"kasket/internal/id"
+)
+
+// decisionRoutes are about decisions that the owner is making on Mads; for the last
+// owner, about theirs.
+func decisionRoutes() map[string]expectation {
+	const decides = "owner cover opened last"
+	return map[string]expectation{
+		"GET /youths/{youth}/decisions":     {in: readers, may: team},
+		"GET /youths/{youth}/decisions/new": {in: loggers, may: team},
+		"POST /youths/{youth}/decisions":    {in: loggers, may: team},
+
+		"GET /decisions/{decision}/":                    {in: readers, may: team},
+		"GET /decisions/{decision}/edit":                {in: loggers, may: team},
+		"POST /decisions/{decision}/edit":               {in: loggers, may: team},
+		"GET /decisions/{decision}/hearing":             {in: loggers, may: team},
+		"POST /decisions/{decision}/hearing":            {in: loggers, may: team},
+		"POST /decisions/{decision}/hearing/answer":     {in: loggers, may: team},
+		"POST /decisions/{decision}/hearing/extension":  {in: loggers, may: team},
+		"POST /decisions/{decision}/hearing/conclusion": {in: loggers, may: team},
+		"POST /decisions/{decision}/submission":         {in: loggers, may: team},
+		"POST /decisions/{decision}/recall":             {in: loggers, may: team},
+		"POST /decisions/{decision}/approval":           {in: "owner buddy cover leader opened last", may: team},
+		"POST /decisions/{decision}/return":             {in: "owner buddy cover leader opened last", may: team},
+		"POST /decisions/{decision}/decision":           {in: decides, may: team},
+		"GET /decisions/{decision}/notice":              {in: decides, may: team},
+		"POST /decisions/{decision}/notice":             {in: decides, may: team},
+		"POST /decisions/{decision}/closure":            {in: decides, may: team},
+		"POST /decisions/{decision}/revocation":         {in: decides, may: team},
+		"POST /decisions/{decision}/dropping":           {in: loggers, may: team},
+	}
+}
+
+// decide begins decisions in the states that their pages are for.
+func (l *land) decide() {
+	l.Helper()
+	begin := func(y id.Youth, by access.Actor, code string, change func(*decision.Wish)) id.Decision {
+		today := l.Today()
+		w := decision.Wish{
+			Content: decision.Content{
+				Weighs: true, BeganOn: today.AddDays(-3), Plain: "Vi har besluttet, at du får en mentor, fordi du gerne vil i praktik.", View: "Du foreslog det & siger <ja>.",
+				Considerations: "Vi lægger vægt på, at du er klar.", Basis: "§ 167", EffectFrom: &today, Hearing: decision.HearingNeeded,
+			},
+			Facts: []decision.Fact{{Text: "Du vil gerne på cykelværkstedet.", Source: "Samtale"}},
+		}
+		if change != nil {
+			change(&w)
+		}
+		n, err := l.Decisions.Begin(l.Context(), by, y, code, nil, w, audit.Form{})
+		if err != nil {
+			l.Fatal(err)
+		}
+		return n
+	}
+	owner, last := l.who["owner"], l.who["last"]
+	l.params["decision"] = id.String(begin(l.mads, owner, "UDD-PAL", nil))
+	told := begin(l.mads, owner, "MENTOR", nil)
+	l.must(l.Decisions.Decide(l.Context(), owner, told, 1, audit.Form{}))
+	l.params["decision/notice"] = id.String(told)
+	heard := begin(l.mads, owner, "UDD-PAL", nil)
+	l.must(l.Decisions.SendHearing(l.Context(), owner, heard, decision.HearingWish{
+		PutForward: "Du sagde nej til to tilbud.", Channel: decision.Spoken, SentOn: l.Today(), Until: l.Today().AddDays(16),
+	}, audit.Form{}))
+	for _, page := range []string{"/hearing/answer", "/hearing/extension", "/hearing/conclusion"} {
+		l.params["decision"+page] = id.String(heard)
+	}
+	l.apart["decision"] = id.String(begin(l.nils, l.who["conflicted"], "UDD-PAL", nil))
+	// Ida's was begun before her course ended.
+	l.closed["decision"] = casetest.One[string](l.World, `
+		INSERT INTO decisions (youth_id, enrolment_id, author_id, writers, type_id, type, mode, weighs, began_on, plain, hearing, created_at, changed_at)
+		SELECT @y, @e, @by, ARRAY[@by::bigint], type_id, type, mode, weighs, began_on, plain, hearing, created_at, changed_at
+		FROM decisions WHERE id = @from::bigint RETURNING id::text`,
+		db.Args{"y": l.ida, "e": l.courseOf(l.ida), "by": last.Staff, "from": l.params["decision"]})
+}
+
+func (l *land) must(err error) {
+	l.Helper()
+	if err != nil {
+		l.Fatal(err)
+	}
+}
