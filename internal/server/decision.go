@@ -20,20 +20,30 @@ type decisionPages struct{ responder }
 
 func (p decisionPages) routes(r chi.Router) {
 	r.Route("/decisions/{decision}", func(r chi.Router) {
-		r.Use(p.open)
-		r.Get("/", p.page(p.read))
-		r.Post("/submission", p.act("", "decision.submitted", p.deps.Decisions.Submit))
-		r.Post("/recall", p.act("", "decision.recalled", p.deps.Decisions.Recall))
-		r.Post("/approval", p.page(p.approve))
-		r.Post("/return", p.reasoned("return", "decision.returned", p.deps.Decisions.Return))
-		r.Post("/decision", p.page(p.decide))
-		r.Post("/revocation", p.reasoned("revocation", "decision.revoked", p.deps.Decisions.Revoke))
-		r.Post("/dropping", p.reasoned("dropping", "decision.dropped", p.deps.Decisions.Drop))
-		r.Post("/closure", p.page(p.end))
-		decisionDraftPages(p).routes(r)
-		decisionHearingPages(p).routes(r)
-		decisionNoticePages(p).routes(r)
+		r.Group(func(r chi.Router) {
+			r.Use(p.open(false))
+			decisionNoticePages(p).routes(r)
+		})
+		r.Group(func(r chi.Router) {
+			r.Use(p.open(true))
+			p.acts(r)
+			decisionDraftPages(p).routes(r)
+			decisionHearingPages(p).routes(r)
+		})
 	})
+}
+
+// acts are the decision and the acts whose forms stand on its page.
+func (p decisionPages) acts(r chi.Router) {
+	r.Get("/", p.page(p.read))
+	r.Post("/submission", p.act("", "decision.submitted", p.deps.Decisions.Submit))
+	r.Post("/recall", p.act("", "decision.recalled", p.deps.Decisions.Recall))
+	r.Post("/approval", p.page(p.approve))
+	r.Post("/return", p.reasoned("return", "decision.returned", p.deps.Decisions.Return))
+	r.Post("/decision", p.page(p.decide))
+	r.Post("/revocation", p.reasoned("revocation", "decision.revoked", p.deps.Decisions.Revoke))
+	r.Post("/dropping", p.reasoned("dropping", "decision.dropped", p.deps.Decisions.Drop))
+	r.Post("/closure", p.page(p.end))
 }
 
 type decisionKey struct{}
@@ -44,35 +54,59 @@ func openedDecision(r *http.Request) decision.Opened {
 	return o
 }
 
-// open finds the decision of the path and opens the record it belongs to; for who may
-// not read the record and is asked to approve, the decision alone.
-func (p decisionPages) open(next http.Handler) http.Handler {
-	return p.page(func(w http.ResponseWriter, r *http.Request) error {
-		number, err := id.Parse[id.Decision](chi.URLParam(r, "decision"))
-		if err != nil {
-			return err
-		}
-		sought, err := p.deps.Decisions.Seek(r.Context(), number)
-		if err != nil {
-			return err
-		}
-		in, err := p.openRecord(r, sought.Youth())
-		var o decision.Opened
-		switch {
-		case err == nil:
-			o, err = p.deps.Decisions.Within(actor(r), recordOf(in).Scope, sought)
-		case errors.Is(err, access.ErrForbidden):
-			in = r
-			if o, err = p.deps.Decisions.Review(r.Context(), actor(r), sought); errors.Is(err, access.ErrForbidden) {
-				chi.RouteContext(r.Context()).URLParams.Add("youth", id.String(sought.Youth())) // who has them is told
+// open finds the decision of the path and opens the record it belongs to, with the bar
+// of its youth or without; for who may not read the record and is asked to approve, the
+// decision alone.
+func (p decisionPages) open(bar bool) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return p.page(func(w http.ResponseWriter, r *http.Request) error {
+			number, err := id.Parse[id.Decision](chi.URLParam(r, "decision"))
+			if err != nil {
+				return err
 			}
+			sought, err := p.deps.Decisions.Seek(r.Context(), number)
+			if err != nil {
+				return err
+			}
+			chi.RouteContext(r.Context()).URLParams.Add("youth", id.String(sought.Youth())) // a refusal says who has them
+			in, o, err := p.within(r, sought, bar)
+			if err != nil {
+				return err
+			}
+			next.ServeHTTP(w, in.WithContext(context.WithValue(in.Context(), decisionKey{}, o)))
+			return nil
+		})
+	}
+}
+
+// within opens the record around a decision, or the decision alone for a review.
+func (p decisionPages) within(r *http.Request, sought decision.Sought, bar bool) (*http.Request, decision.Opened, error) {
+	opened, err := p.deps.Youths.Open(r.Context(), actor(r), sought.Youth())
+	switch {
+	case errors.Is(err, access.ErrForbidden):
+		o, err := p.deps.Decisions.Review(r.Context(), actor(r), sought)
+		return r, o, err
+	case err != nil:
+		return r, decision.Opened{}, err
+	}
+	in := r.WithContext(context.WithValue(r.Context(), recordKey{}, record{Opened: opened}))
+	if bar {
+		if in, err = p.withBar(r, opened); err != nil {
+			return r, decision.Opened{}, err
 		}
-		if err != nil {
-			return err
-		}
-		next.ServeHTTP(w, in.WithContext(context.WithValue(in.Context(), decisionKey{}, o)))
-		return nil
-	})
+	}
+	o, err := p.deps.Decisions.Within(actor(r), opened.Scope, sought)
+	return in, o, err
+}
+
+// reaches asks the policy and the map before the form of an act is shown: who may not is
+// refused, and where the decision has moved on its own page says so.
+func (p decisionPages) reaches(r *http.Request, do decision.Act) (bool, error) {
+	o := openedDecision(r)
+	if err := access.Check(actor(r), o.Needs(do), o.Scope); err != nil {
+		return false, err
+	}
+	return o.Can(do), nil
 }
 
 // view is the decision page, before any form was sent.
@@ -139,6 +173,14 @@ func (p decisionPages) end(w http.ResponseWriter, r *http.Request) error {
 		err = p.deps.Decisions.EndEarly(r.Context(), actor(r), openedDecision(r).ID, on, reason, formOf(r))
 	}
 	return p.carried(w, r, "closure", "decision.closed", err)
+}
+
+// elsewhere leads from a form whose act is not possible to the decision as it is.
+func (s responder) elsewhere(w http.ResponseWriter, r *http.Request, err error) error {
+	if err != nil {
+		return err
+	}
+	return s.done(w, r, page.DecisionPath(openedDecision(r).ID), "")
 }
 
 // listedDecisions are the decisions of an opened record.

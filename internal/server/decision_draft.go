@@ -9,6 +9,7 @@ import (
 
 	"kasket/internal/access"
 	"kasket/internal/casework/decision"
+	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/programme"
 	"kasket/internal/when"
@@ -97,6 +98,9 @@ func (p listedDecisions) create(w http.ResponseWriter, r *http.Request) error {
 	if v, ok := broken(err); ok {
 		form.Broken, form.Key, form.Was = v, keyAgain(r, err), form.Values
 		t, err := p.deps.Programmes.NewestDecisionType(r.Context(), code)
+		if errors.Is(err, db.ErrNotFound) { // no form of ours: the types are chosen from there
+			return p.done(w, r, page.YouthPath(recordOf(r).ID, "decisions", "new"), "")
+		}
 		if err != nil {
 			return err
 		}
@@ -161,8 +165,8 @@ func (p decisionDraftPages) routes(r chi.Router) {
 
 func (p decisionDraftPages) ask(w http.ResponseWriter, r *http.Request) error {
 	o := openedDecision(r)
-	if !o.Can(decision.Edit) { // decided, or waiting for approval: what it says is on its page
-		return p.done(w, r, page.DecisionPath(o.ID), "")
+	if can, err := decisionPages(p).reaches(r, decision.Edit); err != nil || !can {
+		return p.elsewhere(w, r, err)
 	}
 	values := page.DecisionValues(o.Content, o.Facts)
 	return p.showEdit(w, r, http.StatusOK, page.EditForm{Values: values, Was: values, Version: o.Version, Key: newKey()})

@@ -29,8 +29,8 @@ func (p decisionHearingPages) routes(r chi.Router) {
 // ask proposes the deadline of the type, as if it were received today.
 func (p decisionHearingPages) ask(w http.ResponseWriter, r *http.Request) error {
 	o := openedDecision(r)
-	if !o.Can(decision.Hear) {
-		return p.done(w, r, page.DecisionPath(o.ID), "")
+	if can, err := decisionPages(p).reaches(r, decision.Hear); err != nil || !can {
+		return p.elsewhere(w, r, err)
 	}
 	days, err := p.deps.Programmes.Days(r.Context())
 	if err != nil {
@@ -95,8 +95,8 @@ func (p decisionNoticePages) routes(r chi.Router) {
 
 func (p decisionNoticePages) ask(w http.ResponseWriter, r *http.Request) error {
 	o := openedDecision(r)
-	if !o.Can(decision.Notify) {
-		return p.done(w, r, page.DecisionPath(o.ID), "")
+	if can, err := decisionPages(p).reaches(r, decision.Notify); err != nil || !can {
+		return p.elsewhere(w, r, err)
 	}
 	return p.showNotice(w, r, http.StatusOK, fresh(url.Values{"sent_on": {i18n.Typed(o.Today)}}, 0))
 }

@@ -28,8 +28,8 @@ func decisionRoutes() map[string]expectation {
 		"POST /decisions/{decision}/hearing/conclusion": {in: loggers, may: team},
 		"POST /decisions/{decision}/submission":         {in: loggers, may: team},
 		"POST /decisions/{decision}/recall":             {in: loggers, may: team},
-		"POST /decisions/{decision}/approval":           {in: "owner buddy cover leader opened last", may: team},
-		"POST /decisions/{decision}/return":             {in: "owner buddy cover leader opened last", may: team},
+		"POST /decisions/{decision}/approval":           {in: "leader opened", may: team, spent: true},
+		"POST /decisions/{decision}/return":             {in: "leader opened", may: team, spent: true},
 		"POST /decisions/{decision}/decision":           {in: decides, may: team},
 		"GET /decisions/{decision}/notice":              {in: decides, may: team},
 		"POST /decisions/{decision}/notice":             {in: decides, may: team},
@@ -73,12 +73,23 @@ func (l *land) decide() {
 		l.params["decision"+page] = id.String(heard)
 	}
 	l.apart["decision"] = id.String(begin(l.nils, l.who["conflicted"], "UDD-PAL", nil))
-	// Ida's was begun before her course ended.
-	l.closed["decision"] = casetest.One[string](l.World, `
-		INSERT INTO decisions (youth_id, enrolment_id, author_id, writers, type_id, type, mode, weighs, began_on, plain, hearing, created_at, changed_at)
-		SELECT @y, @e, @by, ARRAY[@by::bigint], type_id, type, mode, weighs, began_on, plain, hearing, created_at, changed_at
+	l.closed["decision"] = l.copied(l.params["decision"], l.ida, last, "draft")
+	waits := l.copied(l.params["decision"], l.mads, owner, "approval")
+	l.params["decision/approval"], l.params["decision/return"] = waits, waits
+}
+
+// copied is a decision like another, in a state, that waits for the leader.
+func (l *land) copied(from string, y id.Youth, by access.Actor, state string) string {
+	l.Helper()
+	n := casetest.One[string](l.World, `
+		INSERT INTO decisions (youth_id, enrolment_id, author_id, writers, type_id, type, mode, state, weighs, began_on, plain, hearing, approval_by, approval_at, created_at, changed_at)
+		SELECT @y, @e, @by, ARRAY[@by::bigint], type_id, jsonb_set(type, '{approver}', '"leader"'), mode, @state, weighs, began_on, plain, hearing,
+		       @by, created_at, created_at, changed_at
 		FROM decisions WHERE id = @from::bigint RETURNING id::text`,
-		db.Args{"y": l.ida, "e": l.courseOf(l.ida), "by": last.Staff, "from": l.params["decision"]})
+		db.Args{"y": y, "e": l.courseOf(y), "by": by.Staff, "from": from, "state": state})
+	l.Exec(`INSERT INTO decision_steps (decision_id, act, was, state, by_id, at) VALUES (@d::bigint, 'begin', @state, @state, @by, @now)`,
+		db.Args{"d": n, "state": state, "by": by.Staff, "now": l.Now()})
+	return n
 }
 
 func (l *land) must(err error) {

@@ -53,7 +53,7 @@ func (s *Service) Recipients(ctx context.Context, d Decision, on when.Date) ([]R
 }
 
 func recipients(ctx context.Context, q db.Reader, d Decision, on when.Date) ([]Recipient, []network.Unanswered, error) {
-	circle, err := network.PartiesOn(ctx, q, d.Youth, d.Type.Law, on)
+	circle, err := network.PartiesOn(ctx, q, d.Youth, network.Matter{Born: d.Born, On: on, Law: d.Type.Law})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/rule"
+	"kasket/internal/when"
 )
 
 // house is a youth with an owner, a buddy and somebody from elsewhere.
@@ -126,14 +127,20 @@ func TestCustodyOfAdult(t *testing.T) {
 	if err := h.Network.Change(t.Context(), h.owner, h.youth, n, network.Edit{Wish: w, Version: 1}, audit.Form{}); err != nil {
 		t.Errorf("who had custody: %v", err)
 	}
-	circle, err := network.PartiesOn(t.Context(), h.DB.Read, h.youth, "Serviceloven", h.Today())
+	circle, err := h.circle(h.Today())
 	if err != nil || said(circle) != "youth:rl of_age, Mona Mor: custody_was" {
 		t.Errorf("on the birthday: %s, %v", said(circle), err)
 	}
-	circle, err = network.PartiesOn(t.Context(), h.DB.Read, h.youth, "Serviceloven", h.Today().AddDays(-1))
+	circle, err = h.circle(h.Today().AddDays(-1))
 	if err != nil || said(circle) != "youth:rl old_enough, Mona Mor:rl custody" {
 		t.Errorf("the day before: %s, %v", said(circle), err)
 	}
+}
+
+// circle is who is concerned on a day.
+func (h *house) circle(on when.Date) (network.Circle, error) {
+	born := casetest.One[*when.Date](h.World, `SELECT birth_date FROM youths WHERE id = @id`, db.Args{"id": h.youth})
+	return network.PartiesOn(h.Context(), h.DB.Read, h.youth, network.Matter{Born: born, On: on, Law: "Serviceloven"})
 }
 
 func brokeOn(err error, field, code string) bool {

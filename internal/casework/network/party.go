@@ -2,7 +2,6 @@ package network
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"kasket/internal/db"
@@ -197,20 +196,16 @@ func personsPart(c Circle, known bool, m Matter, p Person) Party {
 	return part
 }
 
-// PartiesOn reads the youth's birth date, the people and the ages, and says who is
-// concerned by a matter under a law on a day. The caller has asked the policy.
-func PartiesOn(ctx context.Context, q db.Reader, youth id.Youth, law string, on when.Date) (Circle, error) {
-	born, err := db.Value[*when.Date](ctx, q, `SELECT birth_date FROM youths WHERE id = @youth`, db.Args{"youth": youth})
-	if err != nil {
-		return Circle{}, fmt.Errorf("birth date of youth %d: %w", youth, err)
-	}
+// PartiesOn reads the people and the ages, and says who is concerned by a matter about a
+// youth. The caller has asked the policy.
+func PartiesOn(ctx context.Context, q db.Reader, youth id.Youth, m Matter) (Circle, error) {
 	people, err := People(ctx, q, youth)
 	if err != nil {
 		return Circle{}, err
 	}
-	ages, err := programme.PartyAgesOn(ctx, q, on)
+	ages, err := programme.PartyAgesOn(ctx, q, m.On)
 	if err != nil {
 		return Circle{}, err
 	}
-	return Parties(Matter{Born: born, On: on, Law: law}, ages, people), nil
+	return Parties(m, ages, people), nil
 }
