@@ -122,7 +122,7 @@ func (d Decision) Complaint(n id.Complaint) (Complaint, bool) {
 // Complainants are who else than the youth may have complained about a decision on a
 // day: who has custody or acts for the youth, also where the papers are not there yet.
 func (s *Service) Complainants(ctx context.Context, d Decision, on when.Date) ([]network.Party, error) {
-	circle, err := network.PartiesOn(ctx, s.read, d.Youth, d.Type.Law, on)
+	circle, err := network.PartiesOn(ctx, s.read, d.Youth, d.matter(on))
 	if err != nil {
 		return nil, err
 	}

@@ -53,7 +53,7 @@ func (s *Service) Recipients(ctx context.Context, d Decision, on when.Date) ([]R
 }
 
 func recipients(ctx context.Context, q db.Reader, d Decision, on when.Date) ([]Recipient, []network.Unanswered, error) {
-	circle, err := network.PartiesOn(ctx, q, d.Youth, network.Matter{Born: d.Born, On: on, Law: d.Type.Law})
+	circle, err := network.PartiesOn(ctx, q, d.Youth, d.matter(on))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -70,6 +70,11 @@ func recipients(ctx context.Context, q db.Reader, d Decision, on when.Date) ([]R
 		}
 	}
 	return list, circle.Unanswered, nil
+}
+
+// matter is what is decided about whom, on the day of an act.
+func (d Decision) matter(on when.Date) network.Matter {
+	return network.Matter{Born: d.Born, On: on, Law: d.Type.Law}
 }
 
 // Notify tells the parties of a decision: from then on it has effect, and the time to
