@@ -46,6 +46,7 @@ const (
 	ReassessComplaint  Action = "reassess complaint"
 	ApproveAsLeader    Action = "approve as leader"
 	ApproveAsColleague Action = "approve as colleague"
+	OwnApprovals       Action = "own approvals"
 	ViewLookups        Action = "view look-ups"
 	SeeWho             Action = "see who has the youth"
 	BreakGlass         Action = "break the glass"
@@ -132,6 +133,7 @@ var allowed = map[Action][]Relation{
 	ReassessComplaint:  {Owner, Cover, LeaderOpened},
 	ApproveAsLeader:    {LeaderUnopened},
 	ApproveAsColleague: {Owner, Buddy, Cover, LeaderUnopened},
+	OwnApprovals:       {AnyLeader, AnyCaseworker}, // each sees what they may approve
 	ViewLookups:        {Owner, LeaderOpened},
 	SeeWho:             {Owner, Buddy, Cover, LeaderUnopened, Colleague, CoordinatorOf},
 	BreakGlass:         {CaseworkerOf}, // a coordinator is told who has the youth; no reason shows more

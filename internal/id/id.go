@@ -57,6 +57,8 @@ type (
 	DecisionType int64
 	// LetterTemplate is a row of what a letter says.
 	LetterTemplate int64
+	// ChecklistItem is a point of a list that is answered before a decision.
+	ChecklistItem int64
 	// Person is somebody around a youth.
 	Person int64
 	// Decision is what an authority decides about a youth.

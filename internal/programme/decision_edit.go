@@ -205,13 +205,8 @@ func (t DecisionType) known(ctx context.Context, tx pgx.Tx) error {
 		kind  Kind
 		codes []string
 	}{"benefits": {Benefit, t.Benefits}, "categories": {Category, t.Categories}} {
-		n, err := db.Value[int](ctx, tx, `SELECT count(DISTINCT code) FROM catalogue WHERE kind = @kind AND code = ANY(@codes)`,
-			db.Args{"kind": want.kind, "codes": want.codes})
-		if err != nil {
-			return fmt.Errorf("looking for %s: %w", field, err)
-		}
-		if n != len(want.codes) {
-			return rule.Violation(field, "unknown")
+		if err := knownCodes(ctx, tx, field, want.kind, want.codes); err != nil {
+			return err
 		}
 	}
 	if t.Letter == "" {
@@ -223,6 +218,19 @@ func (t DecisionType) known(ctx context.Context, tx pgx.Tx) error {
 	}
 	if !there {
 		return rule.Violation("letter", "unknown_letter")
+	}
+	return nil
+}
+
+// knownCodes refuses, at a field, codes that the catalogue has no row of.
+func knownCodes(ctx context.Context, tx pgx.Tx, field string, kind Kind, codes []string) error {
+	n, err := db.Value[int](ctx, tx, `SELECT count(DISTINCT code) FROM catalogue WHERE kind = @kind AND code = ANY(@codes)`,
+		db.Args{"kind": kind, "codes": codes})
+	if err != nil {
+		return fmt.Errorf("looking for %s: %w", field, err)
+	}
+	if n != len(codes) {
+		return rule.Violation(field, "unknown")
 	}
 	return nil
 }

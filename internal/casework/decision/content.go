@@ -143,7 +143,13 @@ func (d Decision) Lacks(today when.Date) rule.Violations {
 	}
 	v = append(v, d.lacksEffect(today)...)
 	v = append(v, d.lacksReasons()...)
-	return append(v, d.lacksHearing()...)
+	v = append(v, d.lacksHearing()...)
+	for _, m := range Gate(d.Checklist, d.Checks, d, today) {
+		if _, told := v.On(m.Field); !told {
+			v = append(v, m.Broken)
+		}
+	}
+	return v
 }
 
 // lacksEffect holds the days of the effect against the day of the decision: nothing

@@ -2,6 +2,7 @@ package decision
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -11,6 +12,7 @@ import (
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/document"
 	"kasket/internal/id"
+	"kasket/internal/programme"
 	"kasket/internal/rule"
 	"kasket/internal/when"
 )
@@ -66,11 +68,11 @@ func (s *Service) Decide(ctx context.Context, by access.Actor, decision id.Decis
 		if d.Version != version {
 			return "", rule.Violation("", "decision_changed")
 		}
-		approved := d.Type
+		approved := *d
 		if err := d.renew(ctx, tx, s.today()); err != nil {
 			return "", err
 		}
-		if d.ApprovedAt != nil && (d.Type.ID != approved.ID || d.Type.Version != approved.Version) {
+		if d.ApprovedAt != nil && !d.sameRows(approved) {
 			return "", rule.Violation("", "type_changed")
 		}
 		if broken := d.Lacks(s.today()); len(broken) > 0 {
@@ -80,6 +82,12 @@ func (s *Service) Decide(ctx context.Context, by access.Actor, decision id.Decis
 		d.DecidedBy, d.DecidedAt, d.DecidedOn = &by.Staff, &at, &on
 		return "", d.lockEvidence(ctx, tx, at)
 	})
+}
+
+// sameRows reports whether a decision is made under the same rows as another.
+func (d Decision) sameRows(was Decision) bool {
+	return d.Type.ID == was.Type.ID && d.Type.Version == was.Type.Version && d.Mode == was.Mode &&
+		slices.EqualFunc(d.Checklist, was.Checklist, func(a, b programme.ChecklistItem) bool { return a.ID == b.ID && a.Version == b.Version })
 }
 
 // lockEvidence locks what the decision rests on: the entries of the log and the
@@ -93,6 +101,16 @@ func (d Decision) lockEvidence(ctx context.Context, tx pgx.Tx, at time.Time) err
 		}
 		if f.Document != nil {
 			documents = append(documents, *f.Document)
+		}
+	}
+	for _, c := range d.Checks {
+		for _, e := range c.Evidence {
+			if e.Contact != nil {
+				entries = append(entries, *e.Contact)
+			}
+			if e.Document != nil {
+				documents = append(documents, *e.Document)
+			}
 		}
 	}
 	if err := contact.MarkUsed(ctx, tx, entries, at); err != nil {

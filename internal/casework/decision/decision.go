@@ -35,6 +35,7 @@ type Decision struct {
 	Mode      string
 	State     State // as stored; see StateOn
 	Content
+	Checklist     []programme.ChecklistItem // the rows as they stood when it was last written
 	Corrects      *id.Decision
 	ApprovalBy    *id.Staff
 	ApprovalAt    *time.Time
@@ -59,6 +60,7 @@ type Decision struct {
 	ApproverName string
 	DeciderName  string
 	Facts        []Fact
+	Checks       []Check // what was answered to the points of the checklist
 	Hearings     []Hearing // the latest last
 	Steps        []Step
 	Notices      []Notice

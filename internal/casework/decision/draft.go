@@ -75,10 +75,13 @@ func (s *Service) Begin(ctx context.Context, by access.Actor, youth id.Youth, co
 			return err
 		}
 		d := Decision{
-			Youth: youth, Enrolment: scope.Enrolment, Author: by.Staff, Writers: []id.Staff{by.Staff}, Type: t, TypeID: t.ID, Mode: t.Mode,
+			Youth: youth, Enrolment: scope.Enrolment, Author: by.Staff, Writers: []id.Staff{by.Staff}, Type: t, TypeID: t.ID,
 			State: Draft, Content: wish.Content, Facts: wish.Facts, Corrects: corrects, CreatedAt: s.now(), ChangedAt: s.now(),
 		}
 		d.Weighs = weighsBy(t, wish.Weighs)
+		if err := d.furnish(ctx, tx, s.today()); err != nil {
+			return err
+		}
 		if err := mayCorrect(ctx, tx, d, s.today()); err != nil {
 			return err
 		}
@@ -182,8 +185,25 @@ func (d *Decision) renew(ctx context.Context, tx pgx.Tx, today when.Date) error 
 	if err != nil {
 		return err
 	}
-	d.Type, d.TypeID, d.Mode = t, t.ID, t.Mode
-	return nil
+	d.Type, d.TypeID = t, t.ID
+	return d.furnish(ctx, tx, today)
+}
+
+// furnish gives a draft what follows from its type on a day: the points that have to be
+// answered, and whether the team decides or recommends.
+func (d *Decision) furnish(ctx context.Context, tx pgx.Tx, today when.Date) error {
+	model, err := db.Value[id.Programme](ctx, tx, `SELECT programme_id FROM enrolments WHERE id = @id`, db.Args{"id": d.Enrolment})
+	if err != nil {
+		return fmt.Errorf("programme of course %d: %w", d.Enrolment, err)
+	}
+	if d.Mode, err = programme.ModeOn(ctx, tx, model, d.Type, today); err != nil {
+		return err
+	}
+	d.Checklist, err = programme.ChecklistOn(ctx, tx, d.Type.Checklist, today)
+	if isNotFound(err) {
+		return rule.Violation("type", "checklist_empty", d.Type.Checklist)
+	}
+	return err
 }
 
 // approvalGone takes back that anybody asked for or gave an approval.

@@ -31,7 +31,7 @@ const nameOf = `concat_ws(' ', coalesce(nullif(y.called_name, ''), y.given_name)
 const columns = `
 	SELECT d.id, d.youth_id AS youth, d.enrolment_id AS enrolment, d.author_id AS author, d.writers, d.type_id, d.type, d.mode, d.state,
 	       d.weighs, d.began_on, d.event_on, d.plain, d.view, d.considerations, d.basis, d.can_do, d.consent, d.effect_from, d.effect_to,
-	       d.hearing, d.hearing_why, d.corrects_id AS corrects, d.approval_by, d.approval_at, d.approved_by, d.approved_at, d.decided_by,
+	       d.hearing, d.hearing_why, d.checklist, d.corrects_id AS corrects, d.approval_by, d.approval_at, d.approved_by, d.approved_at, d.decided_by,
 	       d.decided_at, d.decided_on, d.ended_on, d.end_reason, d.revoked_by, d.revoked_at, d.revoked_reason, d.version, d.created_at, d.changed_at,
 	       ` + nameOf + ` AS name, y.birth_date AS born, a.name AS author_name,
 	       coalesce((SELECT name FROM staff WHERE id = d.approval_by), '') AS asked_name,
@@ -55,7 +55,8 @@ const selectDecision = columns + `,
 	 FROM decision_steps t JOIN staff s ON s.id = t.by_id WHERE t.decision_id = d.id) AS steps,
 	(SELECT coalesce(json_agg(json_build_object('person', n.person_id, 'name', n.name, 'channel', n.channel, 'sent_on', n.sent_on, 'notified_on', n.notified_on,
 	        'complain_until', n.complain_until, 'omitted', n.omitted_reason, 'letter', n.letter_id, 'by', s.name, 'at', n.at) ORDER BY n.id), '[]')
-	 FROM decision_notices n JOIN staff s ON s.id = n.by_id WHERE n.decision_id = d.id) AS notices,` + selectComplaints + from
+	 FROM decision_notices n JOIN staff s ON s.id = n.by_id WHERE n.decision_id = d.id) AS notices,` + selectComplaints + `,
+	` + checksOf + from
 
 func find(ctx context.Context, q db.Reader, decision id.Decision) (Decision, error) {
 	d, err := db.One[Decision](ctx, q, selectDecision+`WHERE d.id = @id`, db.Args{"id": decision})
@@ -75,11 +76,11 @@ func lock(ctx context.Context, tx pgx.Tx, decision id.Decision) (Decision, error
 
 // written are the columns an act may change, by the names of args.
 const written = `author_id, writers, type_id, type, mode, state, weighs, began_on, event_on, plain, view, considerations, basis, can_do, consent,
-	effect_from, effect_to, hearing, hearing_why, corrects_id, approval_by, approval_at, approved_by, approved_at, decided_by, decided_at, decided_on,
+	effect_from, effect_to, hearing, hearing_why, checklist, corrects_id, approval_by, approval_at, approved_by, approved_at, decided_by, decided_at, decided_on,
 	ended_on, end_reason, revoked_by, revoked_at, revoked_reason, changed_at`
 
 const values = `@author, @writers, @type_id, @type, @mode, @state, @weighs, @began_on, @event_on, @plain, @view, @considerations, @basis, @can_do, @consent,
-	@effect_from, @effect_to, @hearing, @hearing_why, @corrects, @approval_by, @approval_at, @approved_by, @approved_at, @decided_by, @decided_at, @decided_on,
+	@effect_from, @effect_to, @hearing, @hearing_why, @checklist, @corrects, @approval_by, @approval_at, @approved_by, @approved_at, @decided_by, @decided_at, @decided_on,
 	@ended_on, @end_reason, @revoked_by, @revoked_at, @revoked_reason, @changed_at`
 
 func (d Decision) args() db.Args {
@@ -87,7 +88,7 @@ func (d Decision) args() db.Args {
 		"author": d.Author, "writers": d.Writers, "type_id": d.TypeID, "type": d.Type, "mode": d.Mode, "state": d.State, "weighs": d.Weighs,
 		"began_on": d.BeganOn, "event_on": d.EventOn, "plain": d.Plain, "view": d.View, "considerations": d.Considerations, "basis": d.Basis,
 		"can_do": d.CanDo, "consent": d.Consent, "effect_from": d.EffectFrom, "effect_to": d.EffectTo, "hearing": d.Hearing, "hearing_why": d.HearingWhy,
-		"corrects": d.Corrects, "approval_by": d.ApprovalBy, "approval_at": d.ApprovalAt, "approved_by": d.ApprovedBy, "approved_at": d.ApprovedAt,
+		"checklist": d.Checklist, "corrects": d.Corrects, "approval_by": d.ApprovalBy, "approval_at": d.ApprovalAt, "approved_by": d.ApprovedBy, "approved_at": d.ApprovedAt,
 		"decided_by": d.DecidedBy, "decided_at": d.DecidedAt, "decided_on": d.DecidedOn, "ended_on": d.EndedOn, "end_reason": d.EndReason,
 		"revoked_by": d.RevokedBy, "revoked_at": d.RevokedAt, "revoked_reason": d.RevokedReason, "changed_at": d.ChangedAt,
 	}
@@ -148,7 +149,10 @@ func saveStep(ctx context.Context, tx pgx.Tx, s Step) error {
 
 // keepVersion puts away what stood in a draft.
 func keepVersion(ctx context.Context, tx pgx.Tx, d Decision, by id.Staff, at time.Time) error {
-	fields, err := json.Marshal(Wish{Content: d.Content, Facts: d.Facts})
+	fields, err := json.Marshal(struct {
+		Wish
+		Checks []Check
+	}{Wish{Content: d.Content, Facts: d.Facts}, d.Checks})
 	if err != nil {
 		return fmt.Errorf("version of decision %d: %w", d.ID, err)
 	}
