@@ -60,7 +60,7 @@ type Decision struct {
 	ApproverName string
 	DeciderName  string
 	Facts        []Fact
-	Checks       []Check // what was answered to the points of the checklist
+	Checks       []Check   // what was answered to the points of the checklist
 	Hearings     []Hearing // the latest last
 	Steps        []Step
 	Notices      []Notice

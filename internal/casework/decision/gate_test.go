@@ -58,9 +58,11 @@ func newGate(t *testing.T, items []programme.ChecklistItem) *gate {
 	}
 	g.checks = []decision.Check{
 		said("event", entry(1, "2.11.2026", "phone")), said("lawful"), said("summons", paper), said("guidance", paper),
-		{Item: "category", Choice: "aktivitetsparat"}, said("ground"),
+		{Item: "category", Choice: "aktivitetsparat"},
+		said("ground"),
 		{Item: "attempts", Evidence: []decision.CheckEvidence{entry(1, "2.11.2026", "phone"), entry(2, "3.11.2026", "text"), entry(3, "5.11.2026", "home")}},
-		said("promotes"), {Item: "forewarned", Evidence: []decision.CheckEvidence{entry(4, "10.11.2026", "met")}},
+		said("promotes"),
+		{Item: "forewarned", Evidence: []decision.CheckEvidence{entry(4, "10.11.2026", "met")}},
 		{Item: "reasons", Text: "3 dage × 231 kr. = 693 kr."},
 	}
 	return g
@@ -188,8 +190,10 @@ func TestGateEdges(t *testing.T) {
 		{"the last day", func(g *gate) { g.today = date(t, "28.2.2027") }, ""},
 		{"a type without a deadline", func(g *gate) { g.d.Type.CarryOutMonths = 0 }, "deadline: check.deadline check_no_deadline"},
 		{"decided without approval", func(g *gate) { g.d.State = decision.Decided }, "eyes: check.eyes needs_approval"},
-		{"the day is not known", func(g *gate) { g.d.EventOn = nil },
-			"event: event_on required, guidance: event_on required, attempts: event_on required, deadline: event_on required"},
+		{
+			"the day is not known", func(g *gate) { g.d.EventOn = nil },
+			"event: event_on required, guidance: event_on required, attempts: event_on required, deadline: event_on required",
+		},
 	} {
 		g := newGate(t, items)
 		tt.change(g)
@@ -207,13 +211,17 @@ func FuzzGate(f *testing.F) {
 	f.Add(uint16(0), uint8(0))
 	f.Fuzz(func(t *testing.T, taken uint16, category uint8) {
 		items := []programme.ChecklistItem{
-			{Code: "category", Rule: programme.Visitated}, {Code: "a", Rule: programme.Said, Evidence: "optional"},
-			{Code: "b", Rule: programme.Said, Evidence: "optional", Categories: []string{"x"}}, {Code: "c", Rule: programme.Said, Evidence: "any"},
+			{Code: "category", Rule: programme.Visitated},
+			{Code: "a", Rule: programme.Said, Evidence: "optional"},
+			{Code: "b", Rule: programme.Said, Evidence: "optional", Categories: []string{"x"}},
+			{Code: "c", Rule: programme.Said, Evidence: "any"},
 		}
 		yes, n := true, id.Contact(1)
 		choice := []string{"", "x", "y"}[category%3]
 		all := []decision.Check{
-			{Item: "category", Choice: choice}, {Item: "a", Met: &yes, Text: "x"}, {Item: "b", Met: &yes, Text: "x"},
+			{Item: "category", Choice: choice},
+			{Item: "a", Met: &yes, Text: "x"},
+			{Item: "b", Met: &yes, Text: "x"},
 			{Item: "c", Met: &yes, Text: "x", Evidence: []decision.CheckEvidence{{Contact: &n}}},
 		}
 		var checks []decision.Check

@@ -52,9 +52,13 @@ func (h house) answers() []decision.Check {
 		return decision.Check{Item: item, Met: &yes, Text: "Sådan var det.", Evidence: e}
 	}
 	return []decision.Check{
-		said("event", entries(call)), said("lawful", nil), said("summons", paper), said("guidance", paper), {Item: "category", Choice: "aktivitetsparat"},
-		said("ground", nil), {Item: "attempts", Evidence: entries(call, text, visit)}, said("promotes", nil),
-		{Item: "forewarned", Evidence: entries(talk)}, {Item: "reasons", Text: "1 dag × 231 kr."},
+		said("event", entries(call)), said("lawful", nil), said("summons", paper), said("guidance", paper),
+		{Item: "category", Choice: "aktivitetsparat"},
+		said("ground", nil),
+		{Item: "attempts", Evidence: entries(call, text, visit)},
+		said("promotes", nil),
+		{Item: "forewarned", Evidence: entries(talk)},
+		{Item: "reasons", Text: "1 dag × 231 kr."},
 	}
 }
 
