@@ -73,7 +73,7 @@ func (arc story) lived(i int, r []string) story {
 		first := start + 2
 		e.day = first + (last-first)*k/max(1, n-1)
 		e.clock = when.Clock{Hour: 9 + (i+k)%6, Minute: 15 * ((i + 2*k) % 4)}
-		e.facts, e.view, e.judged = fill.Replace(e.facts), fill.Replace(e.view), fill.Replace(e.judged)
+		e.facts, e.view, e.judged, e.matter = fill.Replace(e.facts), fill.Replace(e.view), fill.Replace(e.judged), fill.Replace(e.matter)
 		text := make([]string, len(e.text))
 		for j, line := range e.text {
 			text[j] = fill.Replace(line)

@@ -112,6 +112,7 @@ func TestDemo(t *testing.T) {
 		"left staff":                      `SELECT count(*) FROM staff WHERE left_on < {today}`,
 		"chosen cadence":                  `SELECT count(*) FROM programme_cadences WHERE source = 'Demokommunens valg' AND phase = 'regular' AND every_days = 14`,
 		"three fields":                    `SELECT count(*) FROM contacts WHERE facts <> '' AND view <> '' AND assessment <> ''`,
+		"a part for a decision":           `SELECT count(*) FROM contacts WHERE authority <> '' AND array_length(hats, 1) > 1`,
 		"older than a year":               `SELECT count(*) FROM contacts WHERE occurred_at < {now} - interval '1 year'`,
 		"talk with a relative":            `SELECT count(*) FROM contacts WHERE counterpart = 'relative'`,
 		"a company that called":           `SELECT count(*) FROM contacts WHERE counterpart = 'company' AND direction = 'in'`,
@@ -207,7 +208,7 @@ func (l loaded) seen() {
 func (l loaded) tone() {
 	l.Helper()
 	texts, err := db.Values[string](l.Context(), l.db.Read, `
-		SELECT account || facts || view || assessment FROM contacts UNION ALL SELECT text FROM agreements
+		SELECT account || facts || view || assessment || authority FROM contacts UNION ALL SELECT text FROM agreements
 		UNION ALL SELECT wish || summary FROM enrolments UNION ALL SELECT remember FROM youths UNION ALL SELECT reason FROM referrals
 		UNION ALL SELECT text || answer FROM questions UNION ALL SELECT note FROM exits`, nil)
 	if err != nil {

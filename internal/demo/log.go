@@ -35,7 +35,7 @@ var hatLetters = regexp.MustCompile(`^[amc]+$`)
 // entryOf understands a contact's line: met mc 60min place=office others=…
 func (l *life) entryOf(e event) (entry, error) {
 	n := entry{event: e, Typed: contact.Typed{Kind: e.kind, Outcome: "talked"}}
-	n.Text = contact.Text{Account: e.account(), Facts: e.facts, View: e.view, Assessment: e.judged}
+	n.Text = contact.Text{Account: e.account(), Facts: e.facts, View: e.view, Assessment: e.judged, Authority: e.matter}
 	rest := e.rest
 	if i := strings.Index(rest, "others="); i >= 0 {
 		n.Others, rest = rest[i+len("others="):], rest[:i]

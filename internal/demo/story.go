@@ -36,6 +36,7 @@ type event struct {
 	facts    string
 	view     string
 	judged   string
+	matter   string // what matters for a decision
 	promises []promise
 }
 
@@ -147,7 +148,7 @@ func (e *event) read(line string) error {
 		e.promises = append(e.promises, p)
 		return nil
 	}
-	for prefix, part := range map[string]*string{"F: ": &e.facts, "S: ": &e.view, "V: ": &e.judged} {
+	for prefix, part := range map[string]*string{"F: ": &e.facts, "S: ": &e.view, "V: ": &e.judged, "M: ": &e.matter} {
 		if text, ok := strings.CutPrefix(line, prefix); ok {
 			*part = text
 			return nil
