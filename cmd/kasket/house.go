@@ -15,6 +15,7 @@ import (
 	"kasket/internal/casework/decision"
 	"kasket/internal/casework/document"
 	"kasket/internal/casework/enrolment"
+	"kasket/internal/casework/fileaccess"
 	"kasket/internal/casework/intake"
 	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/meeting"
@@ -60,6 +61,7 @@ type house struct {
 	contacts   *contact.Service
 	kickoffs   *kickoff.Service
 	documents  *document.Service
+	access     *fileaccess.Service
 	decisions  *decision.Service
 	isDemo     bool             // the demo was loaded: its accounts may be listed
 	queue      fileimport.Queue // only where the server runs
@@ -129,6 +131,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.kickoffs = kickoff.NewService(h.db.Read, h.trail, h.contacts, now)
 	h.documents = document.NewService(h.db.Read, h.trail, h.programmes, nil, now) // no scanner: every file says so
 	h.decisions = decision.NewService(h.db.Read, h.trail, h.youths, h.network, now)
+	h.access = fileaccess.NewService(h.db.Read, h.trail, h.programmes, now)
 	h.imports = fileimport.NewService(h.db.Read, h.trail, h.vault, h.staff, h.programmes, h.youths, now)
 	return nil
 }

@@ -86,6 +86,10 @@ const (
 	AddDocument      Action = "add document"
 	CorrectDocument  Action = "correct document"
 	WithdrawDocument Action = "withdraw document"
+
+	ViewAccess     Action = "view access request"
+	RegisterAccess Action = "register access request"
+	HandleAccess   Action = "handle access request"
 )
 
 // What groups of relations share. The invited adviser reads and answers; the
@@ -173,6 +177,10 @@ var allowed = map[Action][]Relation{
 	AddDocument:      loggers,
 	CorrectDocument:  loggers,
 	WithdrawDocument: loggers,
+
+	ViewAccess:     loggers,
+	RegisterAccess: loggers,
+	HandleAccess:   {Owner, Cover, LeaderOpened}, // what leaves the house is the authority's word
 }
 
 // Actions lists every action of the policy, in order of name.

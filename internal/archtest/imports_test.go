@@ -34,6 +34,7 @@ var order = [][]string{
 	{"internal/casework/sparring"},
 	{"internal/casework/conflict"},
 	{"internal/casework/transfer"},
+	{"internal/casework/fileaccess"},
 	{"internal/casework/caseload"},
 	{"internal/export", "internal/calendar", "internal/notify"},
 	{"internal/fileimport"},

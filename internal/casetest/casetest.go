@@ -19,6 +19,7 @@ import (
 	"kasket/internal/casework/decision"
 	"kasket/internal/casework/document"
 	"kasket/internal/casework/enrolment"
+	"kasket/internal/casework/fileaccess"
 	"kasket/internal/casework/intake"
 	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/meeting"
@@ -64,6 +65,7 @@ type World struct {
 	Contacts   *contact.Service
 	Kickoffs   *kickoff.Service
 	Documents  *document.Service
+	Access     *fileaccess.Service
 	Decisions  *decision.Service
 
 	clock atomic.Pointer[time.Time]
@@ -102,6 +104,7 @@ func New(t testing.TB, options ...db.Option) *World {
 	w.Kickoffs = kickoff.NewService(w.DB.Read, w.Trail, w.Contacts, w.Now)
 	w.Documents = document.NewService(w.DB.Read, w.Trail, w.Programmes, nil, w.Now)
 	w.Decisions = decision.NewService(w.DB.Read, w.Trail, w.Youths, w.Network, w.Now)
+	w.Access = fileaccess.NewService(w.DB.Read, w.Trail, w.Programmes, w.Now)
 	w.Imports = fileimport.NewService(w.DB.Read, w.Trail, v, w.Staff, w.Programmes, w.Youths, w.Now)
 	return w
 }

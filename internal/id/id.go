@@ -71,6 +71,10 @@ type (
 	Complaint int64
 	// Document is one or several files with what is known of them.
 	Document int64
+	// AccessRequest is somebody's wish to see the file.
+	AccessRequest int64
+	// AccessPackage is what was put together for one.
+	AccessPackage int64
 	// Criterion is one thing a programme screens by.
 	Criterion int64
 )

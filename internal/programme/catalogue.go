@@ -24,10 +24,11 @@ const (
 	Relation      Kind = "relation"    // how somebody around a youth stands to them
 	PartyAge      Kind = "party_age"   // from what age somebody is party, and of age
 	DocumentKind  Kind = "document_type"
+	Exemption     Kind = "exemption" // why something is left out when somebody is given access to the file
 )
 
 // Kinds lists the kinds in the order they are shown.
-var Kinds = []Kind{Benefit, Category, ExitKind, PlacementType, Holiday, Posting, NeedsGroup, Relation, PartyAge, DocumentKind}
+var Kinds = []Kind{Benefit, Category, ExitKind, PlacementType, Holiday, Posting, NeedsGroup, Relation, PartyAge, DocumentKind, Exemption}
 
 // Grouping gathers exits that mean the same kind of end.
 type Grouping string

@@ -21,6 +21,7 @@ import (
 	"kasket/internal/casework/decision"
 	"kasket/internal/casework/document"
 	"kasket/internal/casework/enrolment"
+	"kasket/internal/casework/fileaccess"
 	"kasket/internal/casework/intake"
 	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/meeting"
@@ -59,6 +60,7 @@ type Deps struct {
 	Contacts   *contact.Service
 	Kickoffs   *kickoff.Service
 	Documents  *document.Service
+	Access     *fileaccess.Service
 	Decisions  *decision.Service
 	Imports    *fileimport.Service
 	Queue      fileimport.Queue // reads files in; none where nothing works in the background
