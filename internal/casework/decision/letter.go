@@ -2,6 +2,7 @@ package decision
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -21,6 +22,8 @@ type Writing struct {
 	On       when.Date
 	Channel  programme.Channel // empty where nobody has chosen: no address is printed
 	Hearing  *Hearing          // of a hearing letter
+
+	Complaint *Complaint // of a letter to who complained: it is written to them
 }
 
 // Addressee is who gets a letter. The youth's address stands in a letter to the youth
@@ -50,8 +53,9 @@ func (a Addressee) lines(by programme.Channel) []string {
 }
 
 // copied says why somebody gets a letter that is written to the youth.
-func (a Addressee) copied(lang string) []letter.Block {
-	if a.Person == 0 {
+func (w Writing) copied(lang string) []letter.Block {
+	a := w.To
+	if a.Person == 0 || w.Complaint != nil {
 		return nil
 	}
 	text := fmt.Sprintf("Du får brevet, fordi du er partsrepræsentant for %s. Det er skrevet til %s.", a.Youth, a.Youth)
@@ -105,7 +109,7 @@ func (w Writing) letter(title string, body []letter.Block, refs ...string) lette
 	lang := w.Template.Lang
 	return letter.Letter{
 		Lang: lang, Title: title, Sender: w.From.head(lang), To: w.To.lines(w.Channel), Date: w.On, Refs: refs,
-		Body: append(w.To.copied(lang), body...), Made: w.On.At(when.Clock{Hour: 12}),
+		Body: append(w.copied(lang), body...), Made: w.On.At(when.Clock{Hour: 12}),
 	}
 }
 
@@ -116,6 +120,10 @@ func (d Decision) letterValues(w Writing) map[string]string {
 		"navn": w.To.Youth, "afsender": w.From.signed(lang), "dato": letter.DateText(lang, w.On), "lov": d.lawText(),
 		"afgørelse": d.Type.Plain(lang), "besluttet": d.Plain, "mening": d.View, "hovedhensyn": d.Considerations, "muligheder": d.CanDo,
 		"gælder": d.period(lang), "oplysninger": factList(lang, d.Facts),
+	}
+	if c := w.Complaint; c != nil {
+		values["navn"] = w.To.Name
+		maps.Copy(values, c.letterValues(lang, d))
 	}
 	if h := w.Hearing; h != nil {
 		values["oplysninger"], values["høringsfrist"] = h.PutForward, letter.DateText(lang, h.Until)
