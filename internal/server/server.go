@@ -129,6 +129,7 @@ func areas(s responder) []area {
 		cataloguePages{s},
 		decisionTypePages{s},
 		letterTemplatePages{s},
+		letterPages{s},
 		searchPages{s},
 		youthPages{s},
 		questionPages{s},

@@ -10,9 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kasket/internal/access"
-	"kasket/internal/audit"
 	"kasket/internal/casework/network"
-	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/letter"
@@ -104,6 +102,15 @@ func (s *Service) writing(ctx context.Context, q db.Reader, by id.Staff, d Decis
 	return w, err
 }
 
+// MayLeave says what keeps a letter about the decision in the house: a law nobody has
+// confirmed, or that nobody knows how one complains.
+func (d Decision) MayLeave(on when.Date) rule.Violations {
+	if d.DecidedOn != nil {
+		on = *d.DecidedOn
+	}
+	return append(d.Type.MaySend(on), d.Type.MayGuide(d.Weighs)...)
+}
+
 // Preview is the letter of a decision as it would leave today, to the youth (person 0)
 // or a person around them. It is kept nowhere; who opened the decision may see it.
 func (s *Service) Preview(ctx context.Context, o Opened, person id.Person, lang string, by programme.Channel) (letter.Letter, error) {
@@ -171,18 +178,28 @@ const letterColumns = `
 	SELECT l.id, l.youth_id AS youth, l.decision_id AS decision, l.kind, l.lang, l.person_id AS person, l.name, l.title, l.text, l.hash,
 	       s.name AS by_name, l.at, `
 
-// Letter opens a letter that was sent, for somebody who may see the decision's record,
-// and records the look.
-func (s *Service) Letter(ctx context.Context, by access.Actor, number id.Letter) (SentLetter, error) {
+// SoughtLetter is a letter that was found and is not shown to anybody yet.
+type SoughtLetter struct{ letter SentLetter }
+
+// Youth is whom it is about.
+func (x SoughtLetter) Youth() id.Youth { return x.letter.Youth }
+
+// SeekLetter finds a letter that was sent, for LetterWithin, which asks who may see it.
+func (s *Service) SeekLetter(ctx context.Context, number id.Letter) (SoughtLetter, error) {
 	l, err := db.One[SentLetter](ctx, s.read, letterColumns+`l.pdf FROM letters l JOIN staff s ON s.id = l.by_id WHERE l.id = @id`, db.Args{"id": number})
 	if err != nil {
-		return SentLetter{}, fmt.Errorf("letter %d: %w", number, err)
+		return SoughtLetter{}, fmt.Errorf("letter %d: %w", number, err)
 	}
-	scope, err := standing.Check(ctx, s.read, by, access.ViewDecision, l.Youth, s.now())
-	if err != nil {
+	return SoughtLetter{l}, nil
+}
+
+// LetterWithin opens a letter within the record of its youth, which by has opened: the
+// look was recorded with it.
+func (s *Service) LetterWithin(by access.Actor, scope access.Scope, x SoughtLetter) (SentLetter, error) {
+	if err := access.Check(by, access.ViewDecision, scope); err != nil {
 		return SentLetter{}, err
 	}
-	return l, s.trail.Look(ctx, audit.Event{By: by, Action: access.ViewDecision, Youth: l.Youth, Team: scope.Team, Subject: int64(number)})
+	return x.letter, nil
 }
 
 // Letters lists the letters of a decision in the order they left, without their bytes,

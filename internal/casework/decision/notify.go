@@ -83,7 +83,7 @@ func (d Decision) matter(on when.Date) network.Matter {
 func (s *Service) Notify(ctx context.Context, by access.Actor, decision id.Decision, t Telling, form audit.Form) error {
 	t.Answer = rule.Text(t.Answer)
 	return s.change(ctx, by, Notify, decision, form, func(tx pgx.Tx, d *Decision, e *audit.Event) (string, error) {
-		broken := append(d.Type.MaySend(*d.DecidedOn), d.Type.MayGuide(d.Weighs)...)
+		broken := d.MayLeave(s.today())
 		days, err := programme.DaysOf(ctx, tx)
 		if err != nil {
 			return "", err
