@@ -23,6 +23,7 @@ func (p decisionPages) routes(r chi.Router) {
 		r.Group(func(r chi.Router) {
 			r.Use(p.open(false))
 			decisionNoticePages(p).routes(r)
+			decisionLetterPages(p).routes(r)
 		})
 		r.Group(func(r chi.Router) {
 			r.Use(p.open(true))

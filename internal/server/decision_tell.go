@@ -53,7 +53,7 @@ func (p decisionHearingPages) send(w http.ResponseWriter, r *http.Request) error
 	f := p.fields(r)
 	wish := decision.HearingWish{
 		PutForward: f.text("put_forward"), Channel: programme.Channel(f.text("channel")), SentOn: f.day("sent_on", when.Past),
-		Until: f.day("until", when.Future), ShortReason: f.text("hearing_reason"),
+		Until: f.day("until", when.Future), ShortReason: f.text("hearing_reason"), Lang: f.text("lang"),
 	}
 	err := f.broken.Err()
 	if err == nil {
@@ -116,7 +116,7 @@ func (p decisionNoticePages) showNotice(w http.ResponseWriter, r *http.Request, 
 
 func (p decisionNoticePages) tell(w http.ResponseWriter, r *http.Request) error {
 	f := p.fields(r)
-	t := decision.Telling{Channel: programme.Channel(f.text("channel")), SentOn: f.day("sent_on", when.Past), Answer: f.text("answer"), Omitted: map[id.Person]string{}}
+	t := decision.Telling{Channel: programme.Channel(f.text("channel")), SentOn: f.day("sent_on", when.Past), Answer: f.text("answer"), Lang: f.text("lang"), Omitted: map[id.Person]string{}}
 	for _, left := range r.PostForm["left_out"] {
 		person, err := id.Parse[id.Person](left)
 		if err != nil && left != "youth" {

@@ -33,6 +33,10 @@ func decisionRoutes() map[string]expectation {
 		"POST /decisions/{decision}/decision":           {in: decides, may: team},
 		"GET /decisions/{decision}/notice":              {in: decides, may: team},
 		"POST /decisions/{decision}/notice":             {in: decides, may: team},
+		"GET /decisions/{decision}/letter":              {in: readers, may: team},
+		"GET /decisions/{decision}/letter/pdf":          {in: readers, may: team, raw: true},
+		"GET /letters/{letter}":                         {in: readers, may: team},
+		"GET /letters/{letter}/pdf":                     {in: readers, may: team, raw: true},
 		"POST /decisions/{decision}/closure":            {in: decides, may: team},
 		"POST /decisions/{decision}/revocation":         {in: decides, may: team},
 		"POST /decisions/{decision}/dropping":           {in: loggers, may: team},
@@ -76,6 +80,18 @@ func (l *land) decide() {
 	l.closed["decision"] = l.copied(l.params["decision"], l.ida, last, "draft")
 	waits := l.copied(l.params["decision"], l.mads, owner, "approval")
 	l.params["decision/approval"], l.params["decision/return"] = waits, waits
+	l.params["letter"] = l.letterOf(l.mads, owner, l.params["decision"])
+	l.apart["letter"] = l.letterOf(l.nils, l.who["conflicted"], l.apart["decision"])
+	l.closed["letter"] = l.letterOf(l.ida, last, l.closed["decision"])
+}
+
+// letterOf is a letter that left about a decision.
+func (l *land) letterOf(y id.Youth, by access.Actor, about string) string {
+	l.Helper()
+	return casetest.One[string](l.World, `
+		INSERT INTO letters (youth_id, decision_id, kind, name, title, text, pdf, hash, by_id, at)
+		VALUES (@y, @about::bigint, 'decision', 'Mads <Dahl>', 'Afgørelse', 'Kære Mads <Dahl>', '%PDF-1.7', sha256('%PDF-1.7'), @by, @now) RETURNING id::text`,
+		db.Args{"y": y, "about": about, "by": by.Staff, "now": l.Now()})
 }
 
 // copied is a decision like another, in a state, that waits for the leader.

@@ -159,14 +159,9 @@ var outcomeWords = map[ComplaintState][2]string{
 	Partly:  {"Vi ændrer noget af afgørelsen. Du får et brev om det nye.", "We change part of the decision. You get a letter on the new one."},
 }
 
-// lettersSince reports whether a letter of a kind has left since a complaint came.
-func lettersSince(list []SentLetter, kind programme.LetterKind, c Complaint) bool {
-	return slices.ContainsFunc(list, func(l SentLetter) bool { return l.Kind == kind && !l.At.Before(c.At) })
-}
-
 // Written reports whether the letter that who complained gets where the complaint is has
-// left already, as far as the letters of the decision tell.
-func (c Complaint) Written(list []SentLetter) bool {
+// left already.
+func (d Decision) Written(c Complaint) bool {
 	kind, ours := c.LetterKind()
-	return ours && lettersSince(list, kind, c)
+	return ours && slices.ContainsFunc(d.Letters, func(l LetterLine) bool { return l.Kind == kind && !l.At.Before(c.At) })
 }

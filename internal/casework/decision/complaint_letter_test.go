@@ -29,14 +29,14 @@ func TestComplaintLetters(t *testing.T) {
 	}
 	says := func(kind programme.LetterKind, want ...string) {
 		t.Helper()
-		list, err := h.Decisions.Letters(t.Context(), n)
-		if err != nil || len(list) == 0 || list[len(list)-1].Kind != kind || list[len(list)-1].Name != "Mor Dahl" {
-			t.Fatalf("the last letter is no %s: %+v %v", kind, list, err)
+		list := h.open(n).Letters
+		if len(list) == 0 || list[len(list)-1].Kind != kind || list[len(list)-1].Name != "Mor Dahl" {
+			t.Fatalf("the last letter is no %s: %+v", kind, list)
 		}
-		if !h.complaint(n, c).Written(list) {
+		if !h.open(n).Written(h.complaint(n, c)) {
 			t.Error("it is not known that the letter has left")
 		}
-		text := list[len(list)-1].Text
+		text := h.sentText(list[len(list)-1].ID)
 		for _, w := range want {
 			if !strings.Contains(text, w) {
 				t.Errorf("%s lacks %q: %s", kind, w, text)
@@ -51,8 +51,8 @@ func TestComplaintLetters(t *testing.T) {
 	h.broke(send(nil), "")
 	says(programme.ReceiptLetter, "Kære Mor Dahl", "Vi fik din klage den 21. november 2026", "senest den 19. december 2026", "Ankestyrelsen")
 	h.broke(h.reassess(c, decision.Upheld, 0), "")
-	if list, err := h.Decisions.Letters(t.Context(), n); err != nil || h.complaint(n, c).Written(list) {
-		t.Errorf("the answer has left before it was sent: %v", err)
+	if h.open(n).Written(h.complaint(n, c)) {
+		t.Error("the answer has left before it was sent")
 	}
 	h.broke(send(nil), "")
 	says(programme.ReassessmentLetter, "Vi holder fast i afgørelsen.", "sender din klage og papirerne i sagen til Ankestyrelsen")

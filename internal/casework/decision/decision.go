@@ -64,6 +64,7 @@ type Decision struct {
 	Hearings     []Hearing // the latest last
 	Steps        []Step
 	Notices      []Notice
+	Letters      []LetterLine // what left, in order
 	Complaints   []Complaint  // in the order they were written down
 	Corrections  []Correction // decisions made in its place
 }

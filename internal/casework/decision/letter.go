@@ -233,3 +233,13 @@ type SentLetter struct {
 	ByName   string
 	At       time.Time
 }
+
+// LetterLine is a letter that left, in a list.
+type LetterLine struct {
+	ID      id.Letter            `json:"id"`
+	Kind    programme.LetterKind `json:"kind"`
+	Name    string               `json:"name"`
+	Title   string               `json:"title"`
+	Hearing *id.Hearing          `json:"hearing"`
+	At      time.Time            `json:"at"`
+}

@@ -174,10 +174,6 @@ func (s *Service) keep(ctx context.Context, tx pgx.Tx, by access.Actor, d Decisi
 	return n, nil
 }
 
-const letterColumns = `
-	SELECT l.id, l.youth_id AS youth, l.decision_id AS decision, l.kind, l.lang, l.person_id AS person, l.name, l.title, l.text, l.hash,
-	       s.name AS by_name, l.at, `
-
 // SoughtLetter is a letter that was found and is not shown to anybody yet.
 type SoughtLetter struct{ letter SentLetter }
 
@@ -186,7 +182,10 @@ func (x SoughtLetter) Youth() id.Youth { return x.letter.Youth }
 
 // SeekLetter finds a letter that was sent, for LetterWithin, which asks who may see it.
 func (s *Service) SeekLetter(ctx context.Context, number id.Letter) (SoughtLetter, error) {
-	l, err := db.One[SentLetter](ctx, s.read, letterColumns+`l.pdf FROM letters l JOIN staff s ON s.id = l.by_id WHERE l.id = @id`, db.Args{"id": number})
+	l, err := db.One[SentLetter](ctx, s.read, `
+		SELECT l.id, l.youth_id AS youth, l.decision_id AS decision, l.kind, l.lang, l.person_id AS person, l.name, l.title, l.text, l.pdf, l.hash,
+		       s.name AS by_name, l.at
+		FROM letters l JOIN staff s ON s.id = l.by_id WHERE l.id = @id`, db.Args{"id": number})
 	if err != nil {
 		return SoughtLetter{}, fmt.Errorf("letter %d: %w", number, err)
 	}
@@ -200,15 +199,4 @@ func (s *Service) LetterWithin(by access.Actor, scope access.Scope, x SoughtLett
 		return SentLetter{}, err
 	}
 	return x.letter, nil
-}
-
-// Letters lists the letters of a decision in the order they left, without their bytes,
-// for somebody who opened it.
-func (s *Service) Letters(ctx context.Context, decision id.Decision) ([]SentLetter, error) {
-	list, err := db.All[SentLetter](ctx, s.read, letterColumns+`''::bytea AS pdf FROM letters l JOIN staff s ON s.id = l.by_id
-		WHERE l.decision_id = @decision ORDER BY l.id`, db.Args{"decision": decision})
-	if err != nil {
-		return nil, fmt.Errorf("letters of decision %d: %w", decision, err)
-	}
-	return list, nil
 }

@@ -119,9 +119,9 @@ func TestLetterIsKept(t *testing.T) {
 			t.Errorf("the letter lacks %q: %s", want, text)
 		}
 	}
-	list, err := h.Decisions.Letters(t.Context(), n)
-	if err != nil || len(list) != 1 || len(list[0].PDF) != 0 || list[0].Title != sent.Title {
-		t.Errorf("the letters of the decision %+v %v", list, err)
+	list := h.open(n).Letters
+	if len(list) != 1 || list[0].Title != sent.Title {
+		t.Errorf("the letters of the decision %+v", list)
 	}
 	for _, sql := range []string{`UPDATE letters SET pdf = 'x'`, `DELETE FROM letters`} {
 		if _, err := h.DB.Write.Exec(t.Context(), sql); err == nil {
@@ -148,6 +148,15 @@ func (h house) letter(by access.Actor, n id.Letter) (decision.SentLetter, error)
 		return decision.SentLetter{}, err
 	}
 	return h.Decisions.LetterWithin(by, o.Scope, x)
+}
+
+func (h house) sentText(n id.Letter) string {
+	h.Helper()
+	l, err := h.letter(h.anna, n)
+	if err != nil {
+		h.Fatal(err)
+	}
+	return l.Text
 }
 
 // How to complain stands in the letter of a decision that weighs, whatever its
@@ -230,24 +239,25 @@ func TestHearingLetter(t *testing.T) {
 	n := h.must(h.begin("UDD-PAL", func(w *decision.Wish) { w.Hearing = decision.HearingNeeded }))
 	w := decision.HearingWish{PutForward: "Du kom ikke den 3. november.", Channel: programme.DigitalPost, SentOn: h.Today(), Until: h.Today().AddDays(16)}
 	h.broke(h.Decisions.SendHearing(t.Context(), h.anna, n, w, audit.Form{}), "")
-	list, err := h.Decisions.Letters(t.Context(), n)
-	if err != nil || len(list) != 1 || list[0].Kind != programme.HearingLetter {
-		t.Fatalf("%+v %v", list, err)
+	list := h.open(n).Letters
+	if len(list) != 1 || list[0].Kind != programme.HearingLetter {
+		t.Fatalf("%+v", list)
 	}
+	text := h.sentText(list[0].ID)
 	for _, want := range []string{"Du kom ikke den 3. november.", "Svar senest 7. december 2026.", "forvaltningsloven § 19"} {
-		if !strings.Contains(list[0].Text, want) {
-			t.Errorf("lacks %q: %s", want, list[0].Text)
+		if !strings.Contains(text, want) {
+			t.Errorf("lacks %q: %s", want, text)
 		}
 	}
-	if strings.Contains(list[0].Text, "besluttet, at du") {
-		t.Errorf("a hearing tells what is decided: %s", list[0].Text)
+	if strings.Contains(text, "besluttet, at du") {
+		t.Errorf("a hearing tells what is decided: %s", text)
 	}
 	m := h.must(h.begin("TIL-NYT", nil))
 	h.broke(h.Decisions.SendHearing(t.Context(), h.anna, m, w, audit.Form{}), "type type_unconfirmed")
 	w.Channel = decision.Spoken
 	h.broke(h.Decisions.SendHearing(t.Context(), h.anna, m, w, audit.Form{}), "")
-	if list, err := h.Decisions.Letters(t.Context(), m); err != nil || len(list) != 0 {
-		t.Errorf("what was said face to face left %d letters: %v", len(list), err)
+	if list := h.open(m).Letters; len(list) != 0 {
+		t.Errorf("what was said face to face left %d letters", len(list))
 	}
 }
 
@@ -260,8 +270,8 @@ func TestSender(t *testing.T) {
 		t.Error("a letter that nobody took was sent")
 	}
 	h.state(n, decision.Decided)
-	if list, err := h.Decisions.Letters(t.Context(), n); err != nil || len(list) != 0 {
-		t.Errorf("%d letters are kept: %v", len(list), err)
+	if list := h.open(n).Letters; len(list) != 0 {
+		t.Errorf("%d letters are kept", len(list))
 	}
 	var out decision.Outgoing
 	h.Decisions.SendBy(func(_ context.Context, _ pgx.Tx, o decision.Outgoing) error { out = o; return nil })
@@ -281,9 +291,9 @@ func TestLetterTakesAnything(t *testing.T) {
 	}))
 	h.broke(h.Decisions.Decide(t.Context(), h.anna, n, h.open(n).Version, audit.Form{}), "")
 	h.broke(h.Decisions.Notify(t.Context(), h.anna, n, h.tell(), audit.Form{}), "")
-	list, err := h.Decisions.Letters(t.Context(), n)
-	if err != nil || len(list) != 1 {
-		t.Fatal(err)
+	list := h.open(n).Letters
+	if len(list) != 1 {
+		t.Fatalf("%d letters", len(list))
 	}
 	sent, err := h.letter(h.anna, list[0].ID)
 	if err != nil {

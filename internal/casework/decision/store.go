@@ -53,6 +53,8 @@ const selectDecision = columns + `,
 	 FROM decision_hearings h JOIN staff s ON s.id = h.by_id WHERE h.decision_id = d.id) AS hearings,
 	(SELECT coalesce(json_agg(json_build_object('act', t.act, 'was', t.was, 'state', t.state, 'text', t.text, 'by', t.by_id, 'name', s.name, 'at', t.at) ORDER BY t.id), '[]')
 	 FROM decision_steps t JOIN staff s ON s.id = t.by_id WHERE t.decision_id = d.id) AS steps,
+	(SELECT coalesce(json_agg(json_build_object('id', l.id, 'kind', l.kind, 'name', l.name, 'title', l.title, 'hearing', l.hearing_id, 'at', l.at) ORDER BY l.id), '[]')
+	 FROM letters l WHERE l.decision_id = d.id) AS letters,
 	(SELECT coalesce(json_agg(json_build_object('person', n.person_id, 'name', n.name, 'channel', n.channel, 'sent_on', n.sent_on, 'notified_on', n.notified_on,
 	        'complain_until', n.complain_until, 'omitted', n.omitted_reason, 'letter', n.letter_id, 'by', s.name, 'at', n.at) ORDER BY n.id), '[]')
 	 FROM decision_notices n JOIN staff s ON s.id = n.by_id WHERE n.decision_id = d.id) AS notices,` + selectComplaints + `,
