@@ -34,6 +34,8 @@ INSERT INTO catalogue (kind, code, name_da, name_en, rule, valid_from, valid_to,
     ('relation', 'professional', 'Fagperson', 'Professional', '', '2000-01-01', NULL, 12, true, ''),
     ('relation', 'other', 'En anden', 'Somebody else', '', '2000-01-01', NULL, 99, true, '');
 
+ALTER TABLE documents ADD CONSTRAINT document_of_youth UNIQUE (id, youth_id);
+
 -- The people around a youth. Custody says who has it, not who is party: that follows
 -- from the youth's age on the day and is computed (network.Parties).
 CREATE TABLE network_people (
@@ -61,7 +63,8 @@ CREATE TABLE network_people (
     CONSTRAINT person_in_order CHECK (to_on >= from_on - 1),   -- ended the day before it began: written down by mistake
     CONSTRAINT power_of_representative CHECK (power_on IS NULL OR representative = 'representative'),
     CONSTRAINT power_is_whole CHECK ((power_on IS NULL) = (power_covers = '') AND (power_on IS NULL) = (letters = '') AND (power_on IS NOT NULL OR power_document IS NULL)),
-    CONSTRAINT person_of_youth UNIQUE (id, youth_id)
+    CONSTRAINT person_of_youth UNIQUE (id, youth_id),
+    CONSTRAINT power_document_of_youth FOREIGN KEY (power_document, youth_id) REFERENCES documents (id, youth_id)
 );
 CREATE INDEX network_people_by_youth ON network_people (youth_id);
 
@@ -107,6 +110,7 @@ CREATE INDEX contacts_by_text ON contacts USING gin (search);
 DROP TABLE network_person_versions;
 DROP TABLE network_people;
 DROP FUNCTION person_stays();
+ALTER TABLE documents DROP CONSTRAINT document_of_youth;
 DELETE FROM catalogue WHERE kind IN ('relation', 'party_age');
 ALTER TABLE catalogue DROP CONSTRAINT rule_of_kind;
 ALTER TABLE catalogue ADD CONSTRAINT rule_of_kind CHECK (CASE kind

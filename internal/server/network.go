@@ -7,6 +7,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"kasket/internal/access"
+	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/network"
 	"kasket/internal/id"
 	"kasket/internal/when"
@@ -81,6 +82,11 @@ func (p networkPages) showForm(w http.ResponseWriter, r *http.Request, status in
 	if err != nil {
 		return err
 	}
+	if form.Person == 0 {
+		if form.Powers, err = p.deps.Caseload.Powers(r.Context(), recordOf(r).ID); err != nil {
+			return err
+		}
+	}
 	form.Adult = network.Adult(recordOf(r).BirthDate, today, ages)
 	return p.show(w, r, status, page.NetworkEdit(p.frame(r, "details"), form))
 }
@@ -101,37 +107,43 @@ func (p networkPages) add(w http.ResponseWriter, r *http.Request) error {
 	return p.done(w, r, page.NetworkPath(recordOf(r).ID), "network.added")
 }
 
-// one reads the person of the path for who may change them.
-func (p networkPages) one(r *http.Request) (network.One, error) {
+// one reads the person of the path for who may change them, with the documents that
+// may show their power of attorney.
+func (p networkPages) one(r *http.Request) (network.One, []caseload.PowerLine, error) {
 	rec, err := p.acting(r, access.KeepNetwork)
 	if err != nil {
-		return network.One{}, err
+		return network.One{}, nil, err
 	}
 	person, err := id.Parse[id.Person](chi.URLParam(r, "person"))
 	if err != nil {
-		return network.One{}, err
+		return network.One{}, nil, err
 	}
-	return p.deps.Network.Person(r.Context(), rec.ID, person)
+	near, err := p.deps.Caseload.Near(r.Context(), rec.ID, person)
+	if err != nil {
+		return network.One{}, nil, err
+	}
+	one, err := p.deps.Network.Shown(near.Person)
+	return one, near.Powers, err
 }
 
 func (p networkPages) ask(w http.ResponseWriter, r *http.Request) error {
-	one, err := p.one(r)
+	one, powers, err := p.one(r)
 	if err != nil {
 		return err
 	}
 	values := page.NetworkValues(one)
 	form := page.EditForm{Values: values, Was: values, Version: one.Version, Key: newKey()}
-	return p.showForm(w, r, http.StatusOK, page.NetworkForm{EditForm: form, Person: one.ID, Name: one.Name, Hidden: one.Hidden})
+	return p.showForm(w, r, http.StatusOK, page.NetworkForm{EditForm: form, Person: one.ID, Name: one.Name, Hidden: one.Hidden, Powers: powers})
 }
 
 func (p networkPages) save(w http.ResponseWriter, r *http.Request) error {
-	one, err := p.one(r)
+	one, powers, err := p.one(r)
 	if err != nil {
 		return err
 	}
 	form := page.NetworkForm{
 		EditForm: p.editForm(r, page.NetworkFields, page.NetworkValues(one), one.Version),
-		Person:   one.ID, Name: one.Name, Hidden: one.Hidden, RemoveAddress: r.PostFormValue("remove_address") != "",
+		Person:   one.ID, Name: one.Name, Hidden: one.Hidden, Powers: powers, RemoveAddress: r.PostFormValue("remove_address") != "",
 	}
 	err = p.change(r, form)
 	if stale, ok := errors.AsType[*network.Stale](err); ok {
@@ -168,6 +180,9 @@ func (p networkPages) wish(form page.NetworkForm) (network.Wish, error) {
 		Phone: f.text("phone"), Email: f.text("email"), Address: f.text("address"), Hidden: f.text("hidden") != "",
 		Note: f.text("note"), From: f.date("from", when.Past),
 	}
+	if n := one[id.Document](f, "power_document"); n != 0 {
+		wish.PowerDocument = &n
+	}
 	return wish, f.broken.Err()
 }
 
@@ -176,7 +191,7 @@ func (p networkPages) askEnd(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p networkPages) showEnd(w http.ResponseWriter, r *http.Request, status int, form page.NetworkEnd) error {
-	one, err := p.one(r)
+	one, _, err := p.one(r)
 	if err != nil {
 		return err
 	}

@@ -292,6 +292,3 @@ func manyHats(hats []programme.Hat, on []string) bool {
 	}
 	return authority && len(on) > 1
 }
-
-// UsedInPath is the decision that rests on an entry.
-func UsedInPath(u caseload.UsedIn) string { return "/decisions/" + id.String(u.Decision) }

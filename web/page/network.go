@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 
+	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/network"
 	"kasket/internal/id"
 	"kasket/internal/phone"
@@ -38,21 +39,38 @@ type NetworkForm struct {
 	Labels        programme.Labels
 	Hidden        bool // a protected address stands, and is not shown
 	RemoveAddress bool
-	Adult         bool // the youth is of age: nobody gets custody any more
+	Powers        []caseload.PowerLine // documents that may show a power of attorney
+	Adult         bool                 // the youth is of age: nobody gets custody any more
 }
 
 // NetworkFields are the fields of NetworkForm that can clash.
 var NetworkFields = []string{
-	"name", "relation", "custody", "role", "power_on", "power_covers", "letters", "phone", "email", "address", "hidden", "note", "from",
+	"name", "relation", "custody", "role", "power_on", "power_covers", "power_document", "letters", "phone", "email", "address", "hidden", "note", "from",
 }
 
 // NetworkValues are a person as the form shows them. A protected address is not shown.
 func NetworkValues(o network.One) Values {
 	return Values{
 		"name": o.Name, "relation": o.Relation, "custody": ticked(o.Custody), "role": string(o.Role), "power_on": typedDay(o.PowerOn),
-		"power_covers": o.PowerCovers, "letters": string(o.Letters), "phone": phone.Format(o.Phone), "email": o.Email,
+		"power_covers": o.PowerCovers, "power_document": documentNumber(o.PowerDocument), "letters": string(o.Letters), "phone": phone.Format(o.Phone), "email": o.Email,
 		"address": o.Home, "hidden": ticked(o.Hidden), "note": o.Note, "from": typedDay(&o.From),
 	}
+}
+
+func documentNumber(n *id.Document) string {
+	if n == nil {
+		return ""
+	}
+	return id.String(*n)
+}
+
+// powers are the documents that may show a power of attorney, as choices.
+func (f NetworkForm) powers(ctx context.Context) []ui.Option {
+	list := make([]ui.Option, len(f.Powers))
+	for i, d := range f.Powers {
+		list[i] = ui.Option{Value: id.String(d.ID), Label: i18n.T(ctx, "network.power_document", d.Party, i18n.DateOf(ctx, d.On))}
+	}
+	return list
 }
 
 // ticked is a box as a value.
@@ -154,6 +172,15 @@ func (f NetworkForm) say(ctx context.Context) func(string) func(string) string {
 			return func(code string) string { return i18n.T(ctx, "network.role."+orElse(code, "none")) }
 		case "letters":
 			return func(code string) string { return i18n.T(ctx, "network.letters."+orElse(code, "none")) }
+		case "power_document":
+			return func(code string) string {
+				for _, o := range f.powers(ctx) {
+					if o.Value == code {
+						return o.Label
+					}
+				}
+				return i18n.T(ctx, "ui.none")
+			}
 		case "custody", "hidden":
 			return func(code string) string { return i18n.T(ctx, "network.box."+orElse(code, "no")) }
 		}
@@ -164,7 +191,7 @@ func (f NetworkForm) say(ctx context.Context) func(string) func(string) string {
 // power reports whether the fold of the power of attorney is to be open.
 func (f NetworkForm) power() bool {
 	return f.Values["role"] == string(network.Representative) || f.Values["power_on"] != "" || f.Values["power_covers"] != "" ||
-		faults(f.Broken, "power_on", "power_covers", "letters")
+		faults(f.Broken, "power_on", "power_covers", "power_document", "letters")
 }
 
 // matterRoles are what somebody may be in a matter.

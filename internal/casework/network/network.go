@@ -71,16 +71,9 @@ type One struct {
 	Home string
 }
 
-// Person reads one of the people of a record that was opened.
-func (s *Service) Person(ctx context.Context, youth id.Youth, person id.Person) (One, error) {
-	p, err := find(ctx, s.read, youth, person, "")
-	if err != nil {
-		return One{}, err
-	}
-	return s.shown(p)
-}
-
-func (s *Service) shown(p Person) (One, error) {
+// Shown is a person as a page may show them, of one that was read for a record that
+// was opened.
+func (s *Service) Shown(p Person) (One, error) {
 	if p.Hidden {
 		return One{Person: p}, nil
 	}
@@ -140,7 +133,7 @@ func (s *Service) Add(ctx context.Context, by access.Actor, youth id.Youth, w Wi
 		}
 		person, err := s.insert(ctx, tx, youth, checked, by.Staff)
 		if err != nil {
-			return fmt.Errorf("adding a person to youth %d: %w", youth, err)
+			return strangeDocument(fmt.Errorf("adding a person to youth %d: %w", youth, err))
 		}
 		event.Team, event.Subject, event.Detail = scope.Team, int64(person), map[string]any{"added": w.Relation, "custody": w.Custody, "role": w.Role}
 		return nil
@@ -197,8 +190,16 @@ func (s *Service) Change(ctx context.Context, by access.Actor, youth id.Youth, p
 		if err := s.keepVersion(ctx, tx, p, by.Staff); err != nil {
 			return err
 		}
-		return s.update(ctx, tx, p, checked)
+		return strangeDocument(s.update(ctx, tx, p, checked))
 	})
+}
+
+// strangeDocument refuses, at its field, a document that is not the youth's.
+func strangeDocument(err error) error {
+	if db.Violates(err, "power_document_of_youth") {
+		return rule.Violation("power_document", "unknown")
+	}
+	return err
 }
 
 // Ending is the end of somebody's part.
@@ -272,7 +273,7 @@ func (s *Service) hold(ctx context.Context, tx pgx.Tx, event *audit.Event, perso
 }
 
 func (s *Service) stale(ctx context.Context, q db.Reader, p Person) error {
-	one, err := s.shown(p)
+	one, err := s.Shown(p)
 	if err != nil {
 		return err
 	}

@@ -63,7 +63,7 @@ func TestWish(t *testing.T) {
 			change(w)
 		}
 	}
-	document := int64(7)
+	document := id.Document(7)
 	for name, tt := range map[string]struct {
 		change func(*network.Wish)
 		broken string
@@ -161,7 +161,11 @@ func TestChange(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	one, err := h.Network.Person(t.Context(), h.youth, n)
+	near, err := h.Caseload.Near(t.Context(), h.youth, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, err := h.Network.Shown(near.Person)
 	if err != nil || one.Name != "Mona Mor" || one.Phone != "+4512345678" || one.Home != "" || strings.Contains(string(one.Address), "Lønvej") {
 		t.Fatalf("stands %+v, %v", one, err)
 	}
@@ -194,6 +198,40 @@ func TestChange(t *testing.T) {
 	}
 	if err := h.Network.Change(t.Context(), h.owner, h.youth, n, network.Edit{Wish: w, Version: 4}, audit.Form{}); !brokeOn(err, "", "person_ended") {
 		t.Errorf("changed after the end: %v", err)
+	}
+}
+
+// A power of attorney is shown by a document of the youth's, and by no other's.
+func TestPowerDocument(t *testing.T) {
+	h := newHouse(t)
+	other := h.Youth(h.stranger, "Sofus Berg")
+	put := func(y id.Youth) *id.Document {
+		n := casetest.One[id.Document](h.World, `
+			INSERT INTO documents (youth_id, enrolment_id, type, party, dated_on, added_by, added_at)
+			SELECT youth_id, id, 'power_of_attorney', 'Mads', @today, owner_id, @now FROM enrolments WHERE youth_id = @y RETURNING id`,
+			db.Args{"y": y, "today": h.Today(), "now": h.Now()})
+		return &n
+	}
+	ours, theirs, on := put(h.youth), put(other), h.Today()
+	w := network.Wish{
+		Name: "Asta Advokat", Relation: "lawyer", Role: network.Representative, PowerOn: &on, PowerCovers: "Klagen", Letters: network.Instead,
+		PowerDocument: theirs,
+	}
+	if _, err := h.Network.Add(t.Context(), h.owner, h.youth, w, audit.Form{}); !brokeOn(err, "power_document", "unknown") {
+		t.Errorf("another youth's document: %v", err)
+	}
+	w.PowerDocument = ours
+	n, err := h.Network.Add(t.Context(), h.owner, h.youth, w, audit.Form{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	near, err := h.Caseload.Near(t.Context(), h.youth, n)
+	if err != nil || near.PowerDocument == nil || *near.PowerDocument != *ours || len(near.Powers) != 1 || near.Powers[0].ID != *ours {
+		t.Errorf("stands %+v, %v", near, err)
+	}
+	w.PowerDocument = theirs
+	if err := h.Network.Change(t.Context(), h.owner, h.youth, n, network.Edit{Wish: w, Version: 1}, audit.Form{}); !brokeOn(err, "power_document", "unknown") {
+		t.Errorf("changed to another youth's document: %v", err)
 	}
 }
 

@@ -49,9 +49,9 @@ type Person struct {
 	Relation      string // code of the catalogue (programme.Relation)
 	Custody       bool   // has custody of the youth; whether that still counts is computed
 	Role          Role
-	PowerOn       *when.Date // day of the power of attorney; nil is none
-	PowerCovers   string     // what it is for, in words
-	PowerDocument *int64     // the document that shows it
+	PowerOn       *when.Date   // day of the power of attorney; nil is none
+	PowerCovers   string       // what it is for, in words
+	PowerDocument *id.Document // the document that shows it
 	Letters       Letters
 	Phone         string
 	Email         string
@@ -80,10 +80,12 @@ func (p Person) Acts(day when.Date) bool {
 	return p.On(day) && p.Role == Representative && p.PowerOn != nil && !day.Before(*p.PowerOn)
 }
 
-const selectPerson = `
-	SELECT id, youth_id AS youth, name, relation, custody, representative AS role, power_on, power_covers, power_document, letters,
-	       phone, email, address, hidden, note, from_on AS "from", to_on AS "to", ended_reason, version, added_by, added_at
-	FROM network_people p `
+// Columns are those of a Person, read from the table network_people as p.
+const Columns = `
+	p.id, p.youth_id AS youth, p.name, p.relation, p.custody, p.representative AS role, p.power_on, p.power_covers, p.power_document, p.letters,
+	       p.phone, p.email, p.address, p.hidden, p.note, p.from_on AS "from", p.to_on AS "to", p.ended_reason, p.version, p.added_by, p.added_at`
+
+const selectPerson = `SELECT ` + Columns + ` FROM network_people p `
 
 // People reads all the people around a youth, those who ended too, in order: custody
 // first, then who represents, then by name. The caller has asked the policy.

@@ -4,6 +4,7 @@ import (
 	"net/mail"
 	"slices"
 
+	"kasket/internal/id"
 	"kasket/internal/phone"
 	"kasket/internal/rule"
 	"kasket/internal/when"
@@ -17,7 +18,7 @@ type Wish struct {
 	Role          Role
 	PowerOn       *when.Date
 	PowerCovers   string
-	PowerDocument *int64
+	PowerDocument *id.Document
 	Letters       Letters
 	Phone         string
 	Email         string
@@ -36,12 +37,11 @@ const (
 
 // bounds is what a wish is measured against.
 type bounds struct {
-	today    when.Date
-	offered  bool       // the relation is in the catalogue, or stands already
-	adult    bool       // the youth is of age
-	custody  bool       // the person has custody already
-	document bool       // the document is one of the youth's
-	born     *when.Date // of the youth, where it is known
+	today   when.Date
+	offered bool       // the relation is in the catalogue, or stands already
+	adult   bool       // the youth is of age
+	custody bool       // the person has custody already
+	born    *when.Date // of the youth, where it is known
 }
 
 // tidy cleans what was typed. A power of attorney needs its representative: where the
@@ -111,9 +111,6 @@ func (w Wish) checkPower(broken *rule.Violations, b bounds) {
 		broken.Add("letters", "choose")
 	case !slices.Contains(LetterChoices, w.Letters):
 		broken.Add("letters", "unknown")
-	}
-	if w.PowerDocument != nil && !b.document {
-		broken.Add("power_document", "unknown")
 	}
 }
 
