@@ -24,6 +24,7 @@ func (p decisionPages) routes(r chi.Router) {
 			r.Use(p.open(false))
 			decisionNoticePages(p).routes(r)
 			decisionLetterPages(p).routes(r)
+			complainPages(p).routes(r)
 		})
 		r.Group(func(r chi.Router) {
 			r.Use(p.open(true))

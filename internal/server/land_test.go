@@ -136,6 +136,7 @@ func (l *land) write() {
 	l.apart["youth"] = id.String(l.nils)
 	maps.Copy(l.apart, l.startOf(l.nils, l.who["conflicted"], "kickoff"))
 	l.decide()
+	l.complain()
 	l.recordsOf(l.sofus, l.who["stranger"])
 	last := func(name, table string) {
 		l.params[name] = casetest.One[string](l.World, `SELECT max(id)::text FROM `+table, nil)

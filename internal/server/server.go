@@ -123,6 +123,7 @@ func areas(s responder) []area {
 		absencePages{s},
 		conflictPages{s},
 		decisionPages{s},
+		complaintPages{s},
 		staffPages{s},
 		teamPages{s},
 		programmePages{s},

@@ -86,7 +86,7 @@ func (w ComplaintWish) check(d Decision, today when.Date) rule.Violations {
 	case w.ReceivedOn.After(today):
 		v.Add("received_on", "future")
 	case d.DecidedOn != nil && w.ReceivedOn.Before(*d.DecidedOn):
-		v.Add("received_on", "before_from", *d.DecidedOn)
+		v.Add("received_on", "before_day", *d.DecidedOn)
 	}
 	return v
 }

@@ -89,9 +89,9 @@ func (r Reassessment) check(d Decision, c Complaint) rule.Violations {
 	case r.Outcome != Changed && r.Outcome != Partly:
 	case r.NewOne == 0 && revoked:
 	case len(since) == 0 && r.Outcome == Partly:
-		v.Add("new_one", "needs_new_decision")
+		v.Add("outcome", "needs_new_decision")
 	case len(since) == 0:
-		v.Add("new_one", "needs_new_decision_or_revoked")
+		v.Add("outcome", "needs_new_decision_or_revoked")
 	case !known:
 		v.Add("new_one", "choose")
 	}
@@ -146,7 +146,7 @@ func (w Dispatching) check(c Complaint, today when.Date) rule.Violations {
 	case w.On.After(today):
 		v.Add("sent_on", "future")
 	case w.On.Before(first):
-		v.Add("sent_on", "before_from", first)
+		v.Add("sent_on", "before_day", first)
 	case w.late(c) && w.Reason == "":
 		v.Add("late_reason", "sent_late", *c.ReassessBy)
 	}
@@ -182,7 +182,7 @@ func (s *Service) RecordResult(ctx context.Context, by access.Actor, complaint i
 		case r.On.After(s.today()):
 			v.Add("result_on", "future")
 		case c.SentOn != nil && r.On.Before(*c.SentOn):
-			v.Add("result_on", "before_from", *c.SentOn)
+			v.Add("result_on", "before_day", *c.SentOn)
 		}
 		c.State = r.Outcome
 		return ComplaintStep{On: r.On, Text: r.Text}, v.Err()

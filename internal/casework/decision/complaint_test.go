@@ -87,7 +87,7 @@ func TestComplaint(t *testing.T) {
 	h.broke(h.reassess(c, decision.Upheld, 0), "complaint_state")
 	h.broke(h.dispatch(c, h.Today().AddDays(1), ""), "sent_on future")
 	h.broke(h.dispatch(c, when.Date{}, ""), "sent_on required")
-	h.broke(h.dispatch(c, h.Today().AddDays(-1), ""), "sent_on before_from")
+	h.broke(h.dispatch(c, h.Today().AddDays(-1), ""), "sent_on before_day")
 	h.broke(h.dispatch(c, h.Today(), ""), "")
 	h.broke(h.result(c, decision.Upheld), "outcome choose")
 	h.broke(h.result(c, decision.Remitted), "")
@@ -119,7 +119,7 @@ func TestComplaintRefused(t *testing.T) {
 		{func(w *decision.ComplaintWish) { w.Way = "pigeon" }, "way choose"},
 		{func(w *decision.ComplaintWish) { w.ReceivedOn = when.Date{} }, "received_on required"},
 		{func(w *decision.ComplaintWish) { w.ReceivedOn = h.Today().AddDays(1) }, "received_on future"},
-		{func(w *decision.ComplaintWish) { w.ReceivedOn = h.Today().AddDays(-1) }, "received_on before_from"},
+		{func(w *decision.ComplaintWish) { w.ReceivedOn = h.Today().AddDays(-1) }, "received_on before_day"},
 		{func(w *decision.ComplaintWish) { w.Person = 99999 }, "who choose"},
 		{func(w *decision.ComplaintWish) { w.Person = theirs }, "who choose"},
 	} {
@@ -193,10 +193,10 @@ func TestComplaintChanged(t *testing.T) {
 	h := newHouse(t)
 	n := h.told(nil)
 	changed, partly, revoked := h.complained(n), h.complained(n), h.complained(n)
-	h.broke(h.reassess(changed, decision.Changed, 0), "new_one needs_new_decision_or_revoked")
-	h.broke(h.reassess(partly, decision.Partly, 0), "new_one needs_new_decision")
+	h.broke(h.reassess(changed, decision.Changed, 0), "outcome needs_new_decision_or_revoked")
+	h.broke(h.reassess(partly, decision.Partly, 0), "outcome needs_new_decision")
 	anew := h.must(h.Decisions.Begin(t.Context(), h.anna, h.mads, "UDD-PAL", &n, h.whole(), audit.Form{}))
-	h.broke(h.reassess(changed, decision.Changed, anew), "new_one needs_new_decision_or_revoked") // not decided yet
+	h.broke(h.reassess(changed, decision.Changed, anew), "outcome needs_new_decision_or_revoked") // not decided yet
 	if got := h.open(n).Corrections; len(got) != 0 {
 		t.Errorf("in its place stands what is not decided: %+v", got)
 	}
@@ -211,7 +211,7 @@ func TestComplaintChanged(t *testing.T) {
 		t.Errorf("changed %+v", got)
 	}
 	h.Later(24 * time.Hour)
-	h.broke(h.reassess(h.complained(n), decision.Changed, anew), "new_one needs_new_decision_or_revoked") // made before it came
+	h.broke(h.reassess(h.complained(n), decision.Changed, anew), "outcome needs_new_decision_or_revoked") // made before it came
 	if got := h.open(n).Corrections; len(got) != 1 || got[0].ID != anew {
 		t.Errorf("in its place: %+v", got)
 	}
