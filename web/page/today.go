@@ -9,6 +9,7 @@ import (
 
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/contact"
+	"kasket/internal/casework/decision"
 	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/youth"
 	"kasket/internal/id"
@@ -216,8 +217,11 @@ func deadlineTasks(ctx context.Context, list []caseload.Deadline, now time.Time)
 	tasks := make([]ui.Task, len(list))
 	for i, d := range list {
 		tasks[i] = ui.Task{Link: ui.Link{Href: YouthPath(d.Youth), Label: d.Name}, Hint: capital(deadlineText(ctx, d)), Flag: i18n.DayOf(ctx, d.On, today)}
-		if d.Document != 0 {
+		switch {
+		case d.Document != 0:
 			tasks[i].Link.Href = DocumentPath(d.Document)
+		case d.Decision != 0:
+			tasks[i].Link.Href = dutyPath(d.Decision, d.Duty, d.Complaint)
 		}
 		switch days := d.On.Sub(today); {
 		case days < 0 && d.Kind != caseload.MilestoneDue && d.Kind != caseload.ReceiptDue:
@@ -233,6 +237,8 @@ func deadlineText(ctx context.Context, d caseload.Deadline) string {
 	switch d.Kind {
 	case caseload.PromiseDue:
 		return i18n.T(ctx, "today.promised", d.Text)
+	case caseload.DecisionDue:
+		return dutyText(ctx, d.Duty, nameIn(ctx, d.NameDa, d.NameEn))
 	case caseload.ReceiptDue:
 		return i18n.T(ctx, "today.deadline.receipt", d.Text)
 	case caseload.MilestoneDue:
@@ -242,6 +248,22 @@ func deadlineText(ctx context.Context, d caseload.Deadline) string {
 		return d.NameDa
 	}
 	return i18n.T(ctx, "today.deadline."+string(d.Kind))
+}
+
+// dutyText says what a decision asks of us.
+func dutyText(ctx context.Context, duty decision.DutyKind, name string) string {
+	return i18n.T(ctx, "decision.duty."+string(duty), name)
+}
+
+// dutyPath is where one does it.
+func dutyPath(n id.Decision, duty decision.DutyKind, complaint id.Complaint) string {
+	switch {
+	case duty == decision.DutyTell:
+		return DecisionPath(n, "notice")
+	case complaint != 0:
+		return DecisionPath(n) + "#complaints"
+	}
+	return DecisionPath(n)
 }
 
 func draftCards(ctx context.Context, list []caseload.DayDraft, now time.Time) []ui.CardProps {

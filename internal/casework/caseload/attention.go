@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kasket/internal/casework/contact"
+	"kasket/internal/casework/decision"
 	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/youth"
 	"kasket/internal/id"
@@ -33,6 +34,7 @@ const (
 	ClaimEnd        ClaimKind = "longest"    // longer than the programme means a course to last
 	ClaimMilestone  ClaimKind = "milestone"  // a meeting at an age
 	ClaimStart      ClaimKind = "start"      // the start the programme wants is not held
+	ClaimDecision   ClaimKind = "decision"   // a decision asks something
 )
 
 // Claim is one thing the record asks of us.
@@ -48,6 +50,8 @@ type Claim struct {
 
 	Start      programme.StartKind // of a start: which, and how it stands
 	StartState kickoff.State
+	Duty       decision.DutyKind // of a decision: what it asks, with ID its number
+	Complaint  id.Complaint
 }
 
 // Attention is what a youth's record asks of us on a day, the most urgent first.
@@ -62,6 +66,7 @@ func (o Overview) Attention(y youth.Youth, i Identity, me id.Staff, now time.Tim
 		n.appointments(o)
 		n.course(o, i, y)
 	}
+	n.decisions(o)
 	for _, d := range o.Drafts {
 		n.add(Claim{Kind: ClaimDraft, At: d, Due: when.Of(d), Urgency: contact.Calm})
 	}
@@ -127,6 +132,20 @@ func (n *claims) reach(o Overview, i Identity) {
 	}
 	if pulse.TrySomethingElse() {
 		n.add(Claim{Kind: ClaimOtherWay, Urgency: contact.Soon, Number: o.Attempts})
+	}
+}
+
+// decisions are what they ask, with a day or without.
+func (n *claims) decisions(o Overview) {
+	for _, d := range dutiesOf(o.Decisions, n.today, nil) {
+		claim := Claim{Kind: ClaimDecision, Text: d.Of.NameDa, TextEn: d.Of.NameEn, Due: d.On, ID: int64(d.Of.ID), Urgency: contact.Calm, Duty: d.Kind, Complaint: d.Complaint}
+		if !d.On.IsZero() {
+			claim.Urgency = n.urgency(d.On)
+		}
+		if d.Kind == decision.DutyComplain || d.Kind == decision.DutyHearing { // the party's day, not ours
+			claim.Urgency = min(claim.Urgency, contact.Soon)
+		}
+		n.add(claim)
 	}
 }
 

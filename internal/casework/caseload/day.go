@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kasket/internal/casework/contact"
+	"kasket/internal/casework/decision"
 	"kasket/internal/id"
 	"kasket/internal/when"
 )
@@ -194,7 +195,8 @@ const (
 	SafetyEnds     DeadlineKind = "safety"
 	ProtectionEnds DeadlineKind = "protection"
 	MilestoneDue   DeadlineKind = "milestone"
-	ReceiptDue     DeadlineKind = "receipt" // the other side has not said that what we sent arrived
+	ReceiptDue     DeadlineKind = "receipt"  // the other side has not said that what we sent arrived
+	DecisionDue    DeadlineKind = "decision" // a decision asks something of us
 )
 
 // Deadline is something that is ours to look after by a day.
@@ -206,6 +208,9 @@ type Deadline struct {
 	Text           string      // what was promised
 	NameDa, NameEn string      // of the milestone
 	Document       id.Document // that the receipt is for
+	Decision       id.Decision
+	Duty           decision.DutyKind
+	Complaint      id.Complaint
 }
 
 // deadlines gathers what is due, the nearest first. A promise due today is with the
@@ -227,6 +232,7 @@ func deadlines(a around, today when.Date) []Deadline {
 		list = append(list, Deadline{Kind: MilestoneDue, Youth: b.Youth, Name: b.Name, On: b.due(), NameDa: b.NameDa, NameEn: b.NameEn})
 	}
 	list = append(list, dueReceipts(a.Receipts, a.open, today)...)
+	list = append(list, dueDuties(a.Decisions, today, a.open)...)
 	slices.SortStableFunc(list, func(x, y Deadline) int {
 		return cmp.Or(x.On.Compare(y.On), cmp.Compare(x.Name, y.Name))
 	})

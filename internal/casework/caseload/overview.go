@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kasket/internal/access"
+	"kasket/internal/casework/decision"
 	"kasket/internal/casework/kickoff"
 	"kasket/internal/db"
 	"kasket/internal/id"
@@ -37,8 +38,9 @@ type Overview struct {
 	Matters     string       // to the youth in the contact, said at the start
 	Reach       kickoff.Reach
 	ReachNote   string
-	EyesEvery   int   // most days between second views; 0 is no rule
-	SecondView  *View // the last, where there is a rule
+	EyesEvery   int                // most days between second views; 0 is no rule
+	SecondView  *View              // the last, where there is a rule
+	Decisions   []decision.Pending // not over yet
 }
 
 // Milestone is a meeting the programme prescribes at an age, not held yet.
@@ -113,7 +115,7 @@ func (s *Service) Overview(ctx context.Context, by access.Actor, youth id.Youth,
 	return o, nil
 }
 
-const selectOverview = `
+var selectOverview = `
 	SELECT coalesce(e.wish, '') AS wish, coalesce(e.summary, '') AS summary, e.started_on,
 	       e.last_contact_at AS last_contact, e.last_attempt_at AS last_attempt, coalesce(e.attempts, 0) AS attempts,
 	       coalesce(r.buddy, 'optional') AS buddy_rule, coalesce(r.longest_months, 0) AS longest,
@@ -142,6 +144,7 @@ const selectOverview = `
 	                 WHERE n.youth_id = y.id AND n.from_on <= @today AND n.to_on BETWEEN @today AND @soon), '[]') AS safety_ends,
 	       ` + startOf + ` AS start, coalesce(ks.meeting_id, 0) AS start_meet, coalesce(ks.matters, '') AS matters, coalesce(ks.reach, '') AS reach,
 	       coalesce(ks.reach_note, '') AS reach_note,
+	       ` + pendingDecisions("''", "decisions d", "d.youth_id = y.id AND") + ` AS decisions,
 	       ` + eyesOf + `
 	FROM youths y
 	LEFT JOIN enrolments e ON e.id = @enrolment

@@ -73,6 +73,19 @@ var sources = map[Sort]string{
 		FROM documents d JOIN staff a ON a.id = d.added_by LEFT JOIN staff o ON o.id = d.for_id
 		LEFT JOIN LATERAL (SELECT name_da, name_en FROM catalogue WHERE kind = 'document_type' AND code = d.type ORDER BY valid_from DESC LIMIT 1) k ON true
 		WHERE d.youth_id = @youth AND d.withdrawn_at IS NULL`,
+	// Of the life of a decision, what the youth notices; how it was written is its own
+	// page's to tell.
+	DecisionEntry: `
+		SELECT t.at, 'decision' AS sort, t.id, t.act AS title, CASE t.act WHEN 'decide' THEN d.plain ELSE t.text END AS text, s.name AS by, '' AS for,
+		       d.effect_from AS on, d.effect_to AS until,
+		       json_build_object('decision', d.id, 'mode', d.mode, 'state', d.state, 'da', d.type->>'name_da', 'en', d.type->>'name_en') AS facts
+		FROM decisions d JOIN decision_steps t ON t.decision_id = d.id JOIN staff s ON s.id = t.by_id
+		WHERE d.youth_id = @youth AND t.act IN ('hear', 'decide', 'notify', 'end', 'revoke')`,
+	ComplaintEntry: `
+		SELECT (c.received_on + time '12:00') AT TIME ZONE 'Europe/Copenhagen' AS at, 'complaint' AS sort, c.id, c.name AS title, c.text, s.name AS by, '' AS for,
+		       c.received_on AS on, NULL::date AS until,
+		       json_build_object('decision', d.id, 'state', c.state, 'da', d.type->>'name_da', 'en', d.type->>'name_en') AS facts
+		FROM complaints c JOIN decisions d ON d.id = c.decision_id JOIN staff s ON s.id = c.by_id WHERE c.youth_id = @youth`,
 	SafetyEntry: `
 		SELECT n.created_at AS at, 'safety' AS sort, n.id, n.text AS title, n.source AS text, b.name AS by, '' AS for, n.from_on AS on, n.to_on AS until,
 		       json_build_object('place', n.bans_place) AS facts

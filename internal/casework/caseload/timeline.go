@@ -30,6 +30,8 @@ const (
 	MeetingEntry   Sort = "meeting"
 	PlacementEntry Sort = "placement"
 	DocumentEntry  Sort = "document"
+	DecisionEntry  Sort = "decision" // a step of a decision that somebody else notices
+	ComplaintEntry Sort = "complaint"
 	SafetyEntry    Sort = "safety"
 	ReferralEntry  Sort = "referral"
 	ExitEntry      Sort = "exit"
@@ -39,11 +41,12 @@ const (
 )
 
 // Sorts are what the history can be narrowed to, in the order they are offered.
-var Sorts = []Sort{ContactEntry, MeetingEntry, AgreementEntry, DocumentEntry, PlacementEntry, HandoverEntry, SafetyEntry}
+var Sorts = []Sort{ContactEntry, DecisionEntry, MeetingEntry, AgreementEntry, DocumentEntry, PlacementEntry, HandoverEntry, SafetyEntry}
 
 // groups are what a choice of Sorts shows.
 var groups = map[Sort][]Sort{
 	AgreementEntry: {AgreementEntry, DoneEntry},
+	DecisionEntry:  {DecisionEntry, ComplaintEntry},
 	HandoverEntry:  {HandoverEntry, BuddyEntry, CoverEntry, ReferralEntry, ExitEntry, MoveEntry},
 }
 
@@ -72,7 +75,7 @@ func (f TimelineFilter) sorts() []Sort {
 	}
 	all := []Sort{
 		ContactEntry, HandoverEntry, BuddyEntry, CoverEntry, AgreementEntry, DoneEntry, MeetingEntry, PlacementEntry,
-		SafetyEntry, ReferralEntry, ExitEntry, MoveEntry, DocumentEntry,
+		SafetyEntry, ReferralEntry, ExitEntry, MoveEntry, DocumentEntry, DecisionEntry, ComplaintEntry,
 	}
 	if f.System {
 		all = append(all, System...)
@@ -169,6 +172,8 @@ type EventFacts struct {
 	Da          string    `json:"da"`
 	En          string    `json:"en"`
 	From        string    `json:"from"`
+	Decision    int64     `json:"decision"` // of a step or a complaint: which decision
+	Mode        string    `json:"mode"`
 }
 
 // HatLine is a hat of a contact as the programme calls it.

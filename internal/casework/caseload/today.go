@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kasket/internal/access"
+	"kasket/internal/casework/decision"
 	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/transfer"
@@ -161,6 +162,7 @@ type around struct {
 	Briefs     []DayBrief
 	Own        *DayAway
 	Receipts   []receipt
+	Decisions  []decision.Pending
 	open       when.Calendar
 }
 
@@ -193,7 +195,7 @@ func (s *Service) Today(ctx context.Context, by access.Actor) (Today, error) {
 	if err != nil {
 		return Today{}, fmt.Errorf("today of staff %d: %w", by.Staff, err)
 	}
-	if len(a.Receipts) > 0 {
+	if len(a.Receipts) > 0 || weekdays(a.Decisions) {
 		days, err := programme.DaysOf(ctx, s.read)
 		if err != nil {
 			return Today{}, err
@@ -270,5 +272,6 @@ var selectAround = `
 	   AND b.staff_id IN (SELECT owner_id FROM enrolments WHERE buddy_id = @staff AND closed_on IS NULL)) AS away,
 	` + briefsWaiting + ` AS briefs,
 	` + receiptsAwaited + ` AS receipts,
+	` + pendingDecisions("m.name", "mine m JOIN decisions d ON d.enrolment_id = m.id", "") + ` AS decisions,
 	(SELECT json_build_object('absence', id, 'kind', kind, 'to', to_on) FROM absences
 	 WHERE staff_id = @staff AND daterange(from_on, to_on, '[]') @> @today::date) AS own`

@@ -26,6 +26,7 @@ const (
 	Meeting   Kind = "meeting"   // an appointment to come
 	Placement Kind = "placement" // a stay that runs
 	Question  Kind = "question"  // put to somebody, and open
+	Decision  Kind = "decision"  // being made, or made and not told
 	Draft     Kind = "draft"     // begun by who hands over, and not sent
 )
 
@@ -57,6 +58,9 @@ var checklist = []source{
 	{kind: Question, sql: `
 		SELECT q.id AS subject, q.text, s.name AS detail, q.until_on AS "on", NULL::timestamptz AS at
 		FROM questions q JOIN staff s ON s.id = q.to_id WHERE q.enrolment_id = @enrolment AND q.closed_at IS NULL AND q.until_on >= @today`},
+	{kind: Decision, must: true, sql: `
+		SELECT d.id AS subject, d.type ->> 'name_da' AS text, d.state AS detail, NULL::date AS "on", d.changed_at AS at
+		FROM decisions d WHERE d.enrolment_id = @enrolment AND (d.state IN ('draft', 'hearing', 'ready', 'approval', 'approved') OR d.state = 'decided' AND d.mode = 'decides')`},
 	{kind: Draft, told: true, sql: `
 		SELECT row_number() OVER (ORDER BY d.created_at) AS subject, '' AS text, '' AS detail, NULL::date AS "on", d.updated_at AS at
 		FROM drafts d WHERE d.author_id = @staff AND d.youth_id = @youth`},
