@@ -46,7 +46,7 @@ func (s *awaySite) sick(t *testing.T) id.Absence {
 
 // Two taps from any page, on a phone and on a desk; the receipt says who covers whom,
 // and it can be regretted.
-func TestCallInSick(t *testing.T) {
+func TestCallInSickCounts(t *testing.T) {
 	for _, screen := range []browsertest.Device{browsertest.Phone, browsertest.Desktop} {
 		s := newAway(t)
 		p := s.browser(s.anna, screen)

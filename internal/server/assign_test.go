@@ -165,7 +165,7 @@ func TestReferralByRole(t *testing.T) {
 }
 
 // From the board to assigned, counted on both widths; the ranking is followed.
-func TestAssignInBrowser(t *testing.T) {
+func TestAssignCounts(t *testing.T) {
 	for _, width := range []browsertest.Device{browsertest.Desktop, browsertest.Phone} {
 		t.Run(width.Name, func(t *testing.T) {
 			c := newChoosing(t)

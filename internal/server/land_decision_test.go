@@ -80,6 +80,8 @@ func (l *land) decide() {
 	l.closed["decision"] = l.copied(l.params["decision"], l.ida, last, "draft")
 	waits := l.copied(l.params["decision"], l.mads, owner, "approval")
 	l.params["decision/approval"], l.params["decision/return"] = waits, waits
+	waited := l.copied(l.params["decision"], l.ida, last, "approval")
+	l.closed["decision/approval"], l.closed["decision/return"] = waited, waited
 	l.params["letter"] = l.letterOf(l.mads, owner, l.params["decision"])
 	l.apart["letter"] = l.letterOf(l.nils, l.who["conflicted"], l.apart["decision"])
 	l.closed["letter"] = l.letterOf(l.ida, last, l.closed["decision"])

@@ -266,7 +266,7 @@ func TestDayInTheBrowser(t *testing.T) {
 
 // From today to a saved call, on the phone and on the desk; whoever was reached
 // waits no longer.
-func TestLogCallFromToday(t *testing.T) {
+func TestLogCallCounts(t *testing.T) {
 	d := newDaySite(t)
 	p := d.browser(d.anna, browsertest.Phone)
 	p.Go(d.url + page.TodayPath)

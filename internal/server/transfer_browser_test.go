@@ -11,7 +11,7 @@ import (
 )
 
 // The owner asks at the desk, the colleague says yes standing up.
-func TestTransferInBrowser(t *testing.T) {
+func TestTransferCounts(t *testing.T) {
 	f := newFolder(t)
 	p := f.browser(f.owner, browsertest.Desktop)
 	p.Go(f.url + f.path("people"))
@@ -71,7 +71,7 @@ func TestTransferReturnedInBrowser(t *testing.T) {
 
 // A leader moves thirty-five youths of somebody who leaves, on a phone: nothing is
 // wider than the screen, and the statements stay few.
-func TestMoveInBrowser(t *testing.T) {
+func TestMoveCounts(t *testing.T) {
 	for _, width := range []browsertest.Device{browsertest.Desktop, browsertest.Phone} {
 		t.Run(width.Name, func(t *testing.T) {
 			queries := new(counter)

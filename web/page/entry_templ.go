@@ -515,8 +515,7 @@ func (f Frame) item(ctx context.Context, e caseload.Event) ui.Item {
 		item.With, item.Href = i18n.N(ctx, "document.files", e.Facts.Shared), DocumentPath(id.Document(e.ID))
 	case caseload.DecisionEntry:
 		item.Kind, item.Title = ui.DecisionItem, nameIn(ctx, e.Facts.Da, e.Facts.En)
-		item.With, item.Href = f.stepWords(ctx, e), DecisionPath(id.Decision(e.Facts.Decision))
-		item.When = i18n.Moment(ctx, e.At, f.Now)
+		item.With, item.Href, item.When = f.stepWords(ctx, e), DecisionPath(id.Decision(e.Facts.Decision)), i18n.Moment(ctx, e.At, f.Now)
 	case caseload.ComplaintEntry:
 		item.Kind, item.Title = ui.DecisionItem, i18n.T(ctx, "entry.complaint", e.Title)
 		item.With, item.Href = nameIn(ctx, e.Facts.Da, e.Facts.En), DecisionPath(id.Decision(e.Facts.Decision))
