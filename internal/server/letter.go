@@ -8,6 +8,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"kasket/internal/casework/decision"
+	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/letter"
 	"kasket/internal/programme"
@@ -67,7 +68,11 @@ func (p decisionLetterPages) made(ctx context.Context, o decision.Opened, q url.
 			return letter.Letter{}, err
 		}
 	}
-	return p.deps.Decisions.Preview(ctx, o, to, q.Get("lang"), programme.Channel(q.Get("channel")))
+	l, err := p.deps.Decisions.Preview(ctx, o, to, q.Get("lang"), programme.Channel(q.Get("channel")))
+	if _, is := broken(err); is { // a language there is no template in
+		return l, db.ErrNotFound
+	}
+	return l, err
 }
 
 func (p decisionLetterPages) preview(w http.ResponseWriter, r *http.Request) error {
