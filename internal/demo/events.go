@@ -47,6 +47,8 @@ func (l *life) eventActs(e event) ([]act, error) {
 		return one(l.near)
 	case "paper":
 		return one(l.addPaper)
+	case "decision":
+		return one(l.decide)
 	case "ask":
 		return one(l.ask)
 	case "answer":

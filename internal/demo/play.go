@@ -17,6 +17,7 @@ import (
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/conflict"
 	"kasket/internal/casework/contact"
+	"kasket/internal/casework/decision"
 	"kasket/internal/casework/document"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/intake"
@@ -67,6 +68,7 @@ type stage struct {
 	contacts     *contact.Service
 	kickoffs     *kickoff.Service
 	documents    *document.Service
+	decisions    *decision.Service
 	intake       *intake.Service
 	sparring     *sparring.Service
 	conflicts    *conflict.Service
@@ -98,6 +100,7 @@ func newStage(d *db.DB, v *vault.Vault, sign func([]byte) []byte, now time.Time)
 	s.intake = intake.NewService(d.Read, s.trail, s.youths, s.programmes, caseload.NewService(d.Read, s.trail, c.now).Ranking, c.now)
 	s.kickoffs = kickoff.NewService(d.Read, s.trail, s.contacts, c.now)
 	s.documents = document.NewService(d.Read, s.trail, s.programmes, nil, c.now)
+	s.decisions = decision.NewService(d.Read, s.trail, s.youths, s.network, c.now)
 	s.sparring = sparring.NewService(d.Read, s.trail, c.now)
 	s.conflicts = conflict.NewService(d.Read, s.trail, s.youths, c.now)
 	s.transfers = transfer.NewService(d.Read, s.trail, c.now)
