@@ -74,7 +74,7 @@ func (s responder) showDraft(w http.ResponseWriter, r *http.Request, status int,
 	if _, err := s.acting(r, access.DraftDecision); err != nil {
 		return err
 	}
-	evidence, err := s.deps.Decisions.Evidence(r.Context(), recordOf(r).ID)
+	evidence, err := s.deps.Decisions.Evidence(r.Context(), actor(r), recordOf(r).ID)
 	if err != nil {
 		return err
 	}

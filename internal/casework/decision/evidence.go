@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"kasket/internal/access"
+	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/programme"
@@ -28,19 +30,21 @@ func (e Evidence) Key() string { return e.Kind + "." + id.String(id.Contact(e.ID
 const mostEvidence = 60
 
 // Evidence lists what the facts of a decision on a youth can come from: the entries
-// of the log and the documents, the latest first, and the people around the youth.
-func (s *Service) Evidence(ctx context.Context, youth id.Youth) ([]Evidence, error) {
+// of the log and the documents, the latest first, and the people around the youth. What
+// is written of two youths is closed to who may not know of one.
+func (s *Service) Evidence(ctx context.Context, by access.Actor, youth id.Youth) ([]Evidence, error) {
 	list, err := db.All[Evidence](ctx, s.read, `
 		(SELECT 'contact' AS kind, c.id, c.kind AS sort, (c.occurred_at AT TIME ZONE 'Europe/Copenhagen')::date AS "on",
 		        left(regexp_replace(concat_ws(' ', nullif(c.authority, ''), nullif(c.account, ''), nullif(c.facts, ''), nullif(c.view, '')), '\s+', ' ', 'g'), 60) AS name
 		 FROM contact_youths y JOIN contacts c ON c.id = y.contact_id
-		 WHERE y.youth_id = @youth AND c.withdrawn_at IS NULL ORDER BY y.occurred_at DESC LIMIT @most)
+		 WHERE y.youth_id = @youth AND c.withdrawn_at IS NULL AND `+standing.NoConflictInEntry("@staff", "c.id")+` ORDER BY y.occurred_at DESC LIMIT @most)
 		UNION ALL
 		(SELECT 'document', x.id, x.type, x.dated_on, x.party FROM documents x
 		 WHERE x.youth_id = @youth AND x.withdrawn_at IS NULL ORDER BY x.dated_on DESC, x.id DESC LIMIT @most)
 		UNION ALL
-		(SELECT 'person', p.id, p.relation, NULL, p.name FROM network_people p WHERE p.youth_id = @youth ORDER BY p.id LIMIT @most)`,
-		db.Args{"youth": youth, "most": mostEvidence})
+		(SELECT 'person', p.id, p.relation, NULL, p.name FROM network_people p
+		 WHERE p.youth_id = @youth AND (p.to_on IS NULL OR p.to_on >= p.from_on) ORDER BY p.id LIMIT @most)`,
+		db.Args{"youth": youth, "staff": by.Staff, "most": mostEvidence})
 	if err != nil {
 		return nil, fmt.Errorf("evidence on youth %d: %w", youth, err)
 	}
