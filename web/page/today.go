@@ -261,7 +261,7 @@ func dutyPath(n id.Decision, duty decision.DutyKind, complaint id.Complaint) str
 	case duty == decision.DutyTell:
 		return DecisionPath(n, "notice")
 	case complaint != 0:
-		return DecisionPath(n) + "#complaints"
+		return ComplaintPath(complaint)
 	}
 	return DecisionPath(n)
 }

@@ -238,8 +238,8 @@ func TestRefused(t *testing.T) {
 	if got := h.count(`SELECT count(*) FROM decisions`); got != before {
 		t.Errorf("%d drafts were kept", got-before)
 	}
-	odd := h.must(h.begin("MENTOR", func(w *decision.Wish) { w.Plain = strings.Repeat("😀 ‮æø ", 3000) + "\x00" }))
-	if got := h.open(odd).Plain; strings.ContainsRune(got, 0) || !strings.HasPrefix(got, "😀 ‮æø") {
+	odd := h.must(h.begin("MENTOR", func(w *decision.Wish) { w.Plain = strings.Repeat("😀 \u202eæø ", 3000) + "\x00" }))
+	if got := h.open(odd).Plain; strings.ContainsRune(got, 0) || !strings.HasPrefix(got, "😀 \u202eæø") {
 		t.Errorf("what was typed: %q", got[:20])
 	}
 }
