@@ -8,6 +8,7 @@ import (
 	"kasket/internal/audit"
 	"kasket/internal/casework/conflict"
 	"kasket/internal/casework/document"
+	"kasket/internal/casework/fileaccess"
 	"kasket/internal/casework/intake"
 	"kasket/internal/when"
 )
@@ -45,5 +46,12 @@ func (l *life) addPaper(ctx context.Context, e event) error {
 		Type: kind, Direction: document.Direction(way), Party: party, DatedOn: when.Of(l.clock.now()), Concerns: document.Concern(about), Note: note,
 	}
 	_, err := l.documents.Add(ctx, l.owner, l.youth, d, []document.Upload{{Name: kind + ".txt", Content: []byte(e.account())}}, audit.Form{})
+	return err
+}
+
+// askForFile is the youth who asks to see the file: what they would like to see.
+func (l *life) askForFile(ctx context.Context, e event) error {
+	w := fileaccess.Wish{AskedOn: when.Of(l.clock.now()), Asker: fileaccess.TheYouth, Basis: fileaccess.PartyAccess, Wish: e.rest}
+	_, err := l.access.Register(ctx, l.owner, l.youth, w, audit.Form{})
 	return err
 }

@@ -121,6 +121,7 @@ func TestDemo(t *testing.T) {
 		"start planned":                   `SELECT count(*) FROM kickoffs k JOIN meetings m ON m.id = k.meeting_id WHERE k.held_at IS NULL AND m.starts_at > {now}`,
 		"start missing and late":          `SELECT count(*) FROM enrolments e JOIN programme_starts s ON s.programme_id = e.programme_id AND s.valid_to IS NULL WHERE e.closed_on IS NULL AND e.started_on + s.within_days < {today} AND e.started_on > {today} - 30 AND NOT EXISTS (SELECT FROM kickoffs k WHERE k.enrolment_id = e.id)`,
 		"document of the contact person":  `SELECT count(*) FROM documents d JOIN staff s ON s.id = d.added_by WHERE s.email = 'kontaktperson@kasket.test'`,
+		"request for access, open":        `SELECT count(*) FROM access_requests r JOIN staff s ON s.id = r.by_id WHERE s.email = 'kontaktperson@kasket.test' AND r.closed_at IS NULL`,
 		"underretning without a receipt":  `SELECT count(*) FROM documents WHERE type = 'underretning' AND direction = 'out' AND receipt_on IS NULL AND dated_on < {today} - 8`,
 		"a decision in force":             `SELECT count(*) FROM decisions d JOIN decision_notices n ON n.decision_id = d.id WHERE d.state = 'notified' AND n.letter_id IS NOT NULL`,
 		"a party being heard":             `SELECT count(*) FROM decisions d JOIN decision_hearings h ON h.decision_id = d.id WHERE d.state = 'hearing' AND h.until_on > {today}`,

@@ -49,6 +49,8 @@ func (l *life) eventActs(e event) ([]act, error) {
 		return one(l.addPaper)
 	case "decision":
 		return one(l.decide)
+	case "asks":
+		return one(l.askForFile)
 	case "ask":
 		return one(l.ask)
 	case "answer":

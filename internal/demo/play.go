@@ -20,6 +20,7 @@ import (
 	"kasket/internal/casework/decision"
 	"kasket/internal/casework/document"
 	"kasket/internal/casework/enrolment"
+	"kasket/internal/casework/fileaccess"
 	"kasket/internal/casework/intake"
 	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/meeting"
@@ -69,6 +70,7 @@ type stage struct {
 	kickoffs     *kickoff.Service
 	documents    *document.Service
 	decisions    *decision.Service
+	access       *fileaccess.Service
 	intake       *intake.Service
 	sparring     *sparring.Service
 	conflicts    *conflict.Service
@@ -99,6 +101,7 @@ func newStage(d *db.DB, v *vault.Vault, sign func([]byte) []byte, now time.Time)
 	s.contacts = contact.NewService(d, s.trail, s.programmes, c.now)
 	s.intake = intake.NewService(d.Read, s.trail, s.youths, s.programmes, caseload.NewService(d.Read, s.trail, c.now).Ranking, c.now)
 	s.kickoffs = kickoff.NewService(d.Read, s.trail, s.contacts, c.now)
+	s.access = fileaccess.NewService(d.Read, s.trail, s.programmes, c.now)
 	s.documents = document.NewService(d.Read, s.trail, s.programmes, nil, c.now)
 	s.decisions = decision.NewService(d.Read, s.trail, s.youths, s.network, c.now)
 	s.sparring = sparring.NewService(d.Read, s.trail, c.now)

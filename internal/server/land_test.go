@@ -125,7 +125,7 @@ func (l *land) courseOf(y id.Youth) id.Enrolment {
 // write fills the records.
 func (l *land) write() {
 	l.Helper()
-	l.params = map[string]string{}
+	l.params = map[string]string{"kind": "contact"}
 	l.closed = map[string]string{"youth": id.String(l.ida)}
 	l.params["youth"] = id.String(l.mads)
 	for name, n := range l.recordsOf(l.mads, l.who["owner"]) {
@@ -243,7 +243,13 @@ func (l *land) recordsOf(y id.Youth, by access.Actor) map[string]string {
 	l.Exec(`INSERT INTO document_files (document_id, position, name, media, size, sha256, content)
 		SELECT @d::bigint, 1, 'underretning.txt', 'text/plain', octet_length(c), sha256(c), c FROM (SELECT '<b>Vi er bekymrede</b>'::bytea AS c) x`,
 		db.Args{"d": document})
-	return map[string]string{"document": document, "file": "1", "key": draft, "contact": newest, "older": older, "agreement": agreement, "meeting": meeting, "placement": placement}
+	request := casetest.One[string](l.World, `
+		INSERT INTO access_requests (youth_id, enrolment_id, asked_on, asker, basis, wish, due_on, by_id, at)
+		VALUES (@y, @e, @on, 'youth', 'party', 'Hvad der står om <mig>', @on::date + 9, @by, @now) RETURNING id::text`,
+		db.Args{"y": y, "e": e, "by": by.Staff, "now": l.Now(), "on": l.Today().AddDays(-2)})
+	l.Exec(`INSERT INTO access_packages (request_id, list, items, left_out, pdf, sha256, by_id, at) VALUES (@r::bigint, '[]', 3, 1, 'pdf', sha256('pdf'), @by, @now)`,
+		db.Args{"r": request, "by": by.Staff, "now": l.Now()})
+	return map[string]string{"document": document, "file": "1", "request": request, "subject": older, "key": draft, "contact": newest, "older": older, "agreement": agreement, "meeting": meeting, "placement": placement}
 }
 
 // path fills a route's pattern in. A name that the land does not know fails the

@@ -72,6 +72,7 @@ func recordRoutes() map[string]expectation {
 
 // documentRoutes are the documents of Mads's record; for the last owner, of Ida's.
 func documentRoutes() map[string]expectation {
+	const handles = "owner cover opened last"
 	return map[string]expectation{
 		"GET /youths/{youth}/documents":          {in: readers, may: team},
 		"GET /youths/{youth}/documents/new":      {in: loggers, may: team},
@@ -83,6 +84,17 @@ func documentRoutes() map[string]expectation {
 		"GET /documents/{document}/withdrawal":   {in: loggers, may: team},
 		"POST /documents/{document}/withdrawal":  {in: loggers, may: team, spent: true},
 		"POST /documents/{document}/receipt":     {in: loggers, may: team},
+
+		"GET /youths/{youth}/access-requests":                    {in: loggers, may: team},
+		"GET /youths/{youth}/access-requests/new":                {in: loggers, may: team},
+		"POST /youths/{youth}/access-requests":                   {in: loggers, may: team},
+		"GET /access-requests/{request}/":                        {in: loggers, may: team},
+		"GET /access-requests/{request}/items/{kind}/{subject}":  {in: loggers, may: team},
+		"POST /access-requests/{request}/items/{kind}/{subject}": {in: handles, may: team},
+		"GET /access-requests/{request}/package":                 {in: handles, may: team, raw: true},
+		"POST /access-requests/{request}/package":                {in: handles, may: team},
+		"POST /access-requests/{request}/delay":                  {in: handles, may: team},
+		"POST /access-requests/{request}/answer":                 {in: handles, may: team},
 	}
 }
 

@@ -135,6 +135,7 @@ func areas(s responder) []area {
 		youthPages{s},
 		questionPages{s},
 		documentPages{s},
+		accessPages{s},
 		transferPages{s},
 		movePages{s},
 		intakePages{s},

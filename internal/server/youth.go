@@ -46,6 +46,7 @@ func recordAreas(s responder) []area {
 		promisePages{s},
 		askPages{s},
 		recordDocuments{s},
+		recordAccess{s},
 		overviewPages{s},
 		timelinePages{s},
 		detailPages{s},

@@ -222,6 +222,8 @@ func deadlineTasks(ctx context.Context, list []caseload.Deadline, now time.Time)
 			tasks[i].Link.Href = DocumentPath(d.Document)
 		case d.Decision != 0:
 			tasks[i].Link.Href = dutyPath(d.Decision, d.Duty, d.Complaint)
+		case d.Access != 0:
+			tasks[i].Link.Href = AccessPath(d.Access)
 		}
 		switch days := d.On.Sub(today); {
 		case days < 0 && d.Kind != caseload.MilestoneDue && d.Kind != caseload.ReceiptDue:

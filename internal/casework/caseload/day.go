@@ -197,6 +197,7 @@ const (
 	MilestoneDue   DeadlineKind = "milestone"
 	ReceiptDue     DeadlineKind = "receipt"  // the other side has not said that what we sent arrived
 	DecisionDue    DeadlineKind = "decision" // a decision asks something of us
+	AccessDue      DeadlineKind = "access"   // somebody waits to see the file
 )
 
 // Deadline is something that is ours to look after by a day.
@@ -211,6 +212,7 @@ type Deadline struct {
 	Decision       id.Decision
 	Duty           decision.DutyKind
 	Complaint      id.Complaint
+	Access         id.AccessRequest
 }
 
 // deadlines gathers what is due, the nearest first. A promise due today is with the
@@ -230,6 +232,9 @@ func deadlines(a around, today when.Date) []Deadline {
 	}
 	for _, b := range a.Milestones {
 		list = append(list, Deadline{Kind: MilestoneDue, Youth: b.Youth, Name: b.Name, On: b.due(), NameDa: b.NameDa, NameEn: b.NameEn})
+	}
+	for _, x := range a.Access {
+		list = append(list, Deadline{Kind: AccessDue, Youth: x.Youth, Name: x.Name, On: x.Due, Access: x.Request})
 	}
 	list = append(list, dueReceipts(a.Receipts, a.open, today)...)
 	list = append(list, dueDuties(a.Decisions, today, a.open)...)

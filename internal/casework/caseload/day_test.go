@@ -169,6 +169,7 @@ func TestDeadlines(t *testing.T) {
 		Safety:     []ending{{Youth: 3, Name: "Carl", On: today.AddDays(1)}},
 		Protection: []ending{{Youth: 4, Name: "Dora", On: today.AddDays(-2)}},
 		Milestones: []birthday{{Youth: 5, Name: "Emil", Born: born, AgeMonths: 16 * 12}},
+		Access:     []asked{{Youth: 9, Name: "Ida", Request: 4, Due: today.AddDays(2)}},
 		Receipts: []receipt{ // today is a Saturday: six open days after Thursday the 12th are Friday the 20th
 			{Youth: 6, Name: "Freja", Sent: today.AddDays(-9), Rule: "receipt+6"},
 			{Youth: 7, Name: "Gro", Sent: today.AddDays(-5), Rule: "receipt+6"},
@@ -179,7 +180,7 @@ func TestDeadlines(t *testing.T) {
 	for _, d := range deadlines(a, today) {
 		got = append(got, string(d.Kind)+" "+d.Name+" "+d.On.String())
 	}
-	want := []string{"protection Dora 2026-11-19", "receipt Freja 2026-11-20", "safety Carl 2026-11-22", "receipt Hans 2026-11-23", "promise Bent 2026-11-24", "milestone Emil 2026-12-01"}
+	want := []string{"protection Dora 2026-11-19", "receipt Freja 2026-11-20", "safety Carl 2026-11-22", "receipt Hans 2026-11-23", "access Ida 2026-11-23", "promise Bent 2026-11-24", "milestone Emil 2026-12-01"}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("deadlines %q, want %q", got, want)
 	}

@@ -35,6 +35,21 @@ func dueReceipts(list []receipt, open when.Calendar, today when.Date) []Deadline
 	return due
 }
 
+// asked is a request for access to the file of a youth of one's own.
+type asked struct {
+	Request id.AccessRequest `json:"request"`
+	Youth   id.Youth         `json:"youth"`
+	Name    string           `json:"name"`
+	Due     when.Date        `json:"due"`
+}
+
+// accessOpen reads the requests that are not answered, with the day that who asked was
+// last told of. They stand there from the first day: there are seven.
+const accessOpen = `
+	(SELECT coalesce(json_agg(x ORDER BY x.due, x.request), '[]') FROM (
+		SELECT r.id AS request, m.youth_id AS youth, m.name, coalesce((SELECT d.until_on FROM access_delays d WHERE d.request_id = r.id ORDER BY d.id DESC LIMIT 1), r.due_on) AS due
+		FROM mine m JOIN access_requests r ON r.youth_id = m.youth_id AND r.closed_at IS NULL) x WHERE x.due IS NOT NULL)`
+
 // receiptsAwaited reads what was sent of one's own youths and no receipt has come for,
 // where the rule of its type expects one.
 const receiptsAwaited = `

@@ -163,6 +163,7 @@ type around struct {
 	Own        *DayAway
 	Receipts   []receipt
 	Decisions  []decision.Pending
+	Access     []asked
 	open       when.Calendar
 }
 
@@ -273,5 +274,6 @@ var selectAround = `
 	` + briefsWaiting + ` AS briefs,
 	` + receiptsAwaited + ` AS receipts,
 	` + pendingDecisions("m.name", "mine m JOIN decisions d ON d.enrolment_id = m.id", "") + ` AS decisions,
+	` + accessOpen + ` AS access,
 	(SELECT json_build_object('absence', id, 'kind', kind, 'to', to_on) FROM absences
 	 WHERE staff_id = @staff AND daterange(from_on, to_on, '[]') @> @today::date) AS own`

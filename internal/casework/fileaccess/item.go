@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode"
 
+	"kasket/internal/programme"
 	"kasket/internal/rule"
 	"kasket/internal/when"
 )
@@ -123,7 +124,7 @@ func (r Review) clean() Review {
 }
 
 // check says which rules the review breaks; grounds are those of the catalogue.
-func (r Review) check(grounds []string) rule.Violations {
+func (r Review) check(grounds []programme.Entry) rule.Violations {
 	var v rule.Violations
 	if !slices.Contains(Choices, r.Choice) {
 		v.Add("choice", "choose")
@@ -134,7 +135,7 @@ func (r Review) check(grounds []string) rule.Violations {
 	}
 	if r.Ground == "" {
 		v.Add("ground", "choose")
-	} else if !slices.Contains(grounds, r.Ground) {
+	} else if !slices.ContainsFunc(grounds, func(e programme.Entry) bool { return e.Code == r.Ground }) {
 		v.Add("ground", "unknown")
 	}
 	v.Required("access_reason", r.Reason)
@@ -201,7 +202,10 @@ func (i Item) flags(a Around) []Flag {
 			flags = append(flags, Flag{Code: code, Words: words})
 		}
 	}
-	text := i.Text() + "\n" + i.Who
+	text := i.Text()
+	if i.Kind != ADocument { // whom a document is from is in its name, and its files are looked at anyhow
+		text += "\n" + i.Who
+	}
 	known := mentioned(text, append(slices.Clone(a.People), a.Youths...))
 	add(i.Shared > 0, OtherYouth)
 	add(len(known) > 0, Known, known...)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"kasket/internal/programme"
 	"kasket/internal/rule"
 )
 
@@ -55,7 +56,7 @@ func TestFlags(t *testing.T) {
 }
 
 func TestReviewCheck(t *testing.T) {
-	grounds := []string{"internal", "others"}
+	grounds := []programme.Entry{{Code: "internal"}, {Code: "others"}}
 	long := strings.Repeat("ø", 1001)
 	tests := []struct {
 		name   string

@@ -131,6 +131,13 @@ type Request struct {
 	Version     int
 	Delays      []Delay
 	Packages    []Package // the latest first
+	Decisions   []Decided // on access to this youth's file, the latest first
+}
+
+// Decided is a decision on access to the file.
+type Decided struct {
+	ID id.Decision `json:"id"`
+	On when.Date   `json:"on"`
 }
 
 // Delay is that who asked was told of a later day, and why (forvaltningsloven § 16).

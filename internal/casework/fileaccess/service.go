@@ -153,37 +153,24 @@ func (s *Service) Look(ctx context.Context, by access.Actor, number id.AccessReq
 		if err != nil {
 			return err
 		}
-		list, _, err := items(ctx, tx, r, by.Staff)
+		list, err := read(ctx, tx, r, by.Staff, s.today())
 		if err != nil {
 			return err
 		}
-		at := slices.IndexFunc(list, func(i Item) bool { return i.Kind == kind && i.ID == subject })
-		if at < 0 {
+		item, ok := list.Find(kind, subject)
+		if !ok {
 			return fmt.Errorf("%s %d of access request %d: %w", kind, subject, number, db.ErrNotFound)
 		}
-		grounds, err := s.grounds(ctx)
-		if err != nil {
-			return err
-		}
-		broken := choice.check(grounds)
-		if !bytes.Equal(digest, list[at].Digest()) {
+		broken := choice.check(list.Grounds)
+		if !bytes.Equal(digest, item.Digest()) {
 			broken.Add("", "changed_meanwhile")
 		}
 		if len(broken) > 0 {
 			return broken
 		}
 		event.Detail = map[string]any{"kind": kind, "subject": subject, "choice": choice.Choice, "ground": choice.Ground}
-		return saveReview(ctx, tx, number, list[at], choice, by.Staff, s.now())
+		return saveReview(ctx, tx, number, item, choice, by.Staff, s.now())
 	})
-}
-
-func (s *Service) grounds(ctx context.Context) ([]string, error) {
-	entries, err := s.programmes.Catalogue(ctx, programme.Exemption, s.today())
-	codes := make([]string, len(entries))
-	for i, e := range entries {
-		codes[i] = e.Code
-	}
-	return codes, err
 }
 
 // Postpone writes down that who asked was told of a later day, and why.
@@ -309,15 +296,15 @@ func (s *Service) Make(ctx context.Context, by access.Actor, number id.AccessReq
 // bundle reads what a package is made of, or what keeps it shut.
 func (s *Service) bundle(ctx context.Context, q db.Reader, r Request, staff id.Staff) (Bundle, error) {
 	b := Bundle{Request: r, Made: s.now()}
-	list, hidden, err := items(ctx, q, r, staff)
+	list, err := read(ctx, q, r, staff, s.today())
 	if err != nil {
 		return b, err
 	}
-	b.Items = list
-	if hidden > 0 {
-		return b, rule.Violation("", "closed_to_you", hidden)
+	b.Items = list.Items
+	if list.Hidden > 0 {
+		return b, rule.Violation("", "closed_to_you", list.Hidden)
 	}
-	if n := ToSee(list); n > 0 {
+	if n := list.ToSee(); n > 0 {
 		return b, rule.Violation("", "to_see", n)
 	}
 	b.Called, err = db.Value[string](ctx, q, `SELECT concat_ws(' ', given_name, nullif(family_name, '')) FROM youths WHERE id = @id`, db.Args{"id": r.Youth})
@@ -351,15 +338,4 @@ func (s *Service) fetch(ctx context.Context, b *Bundle) error {
 		}
 	}
 	return nil
-}
-
-// ToSee counts what somebody has to look at before a package is made.
-func ToSee(list []Item) int {
-	n := 0
-	for _, i := range list {
-		if i.ToSee() {
-			n++
-		}
-	}
-	return n
 }

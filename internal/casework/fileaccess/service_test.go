@@ -83,11 +83,11 @@ func (c cast) items(t *testing.T, n id.AccessRequest) []fileaccess.Item {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list, _, err := c.Access.Items(t.Context(), c.anna, r)
+	list, err := c.Access.List(t.Context(), c.anna, r)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return list
+	return list.Items
 }
 
 // see gives every flagged item.

@@ -2,29 +2,32 @@ package fileaccess
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"time"
 
 	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
+	"kasket/internal/programme"
+	"kasket/internal/when"
 )
 
 // row is an item as it is read.
 type row struct {
-	Kind   Kind
-	ID     int64
-	At     time.Time
-	Code   string
-	NameDa string
-	NameEn string
-	By     string
-	Who    string
-	Parts  []Part
-	Files  []File
-	Shared int
-	Told   string
-	Closed bool // who reads is disqualified from another youth's part in it
+	Kind   Kind      `json:"kind"`
+	ID     int64     `json:"id"`
+	At     time.Time `json:"at"`
+	Code   string    `json:"code"`
+	NameDa string    `json:"name_da"`
+	NameEn string    `json:"name_en"`
+	By     string    `json:"by"`
+	Who    string    `json:"who"`
+	Parts  []Part    `json:"parts"`
+	Files  []File    `json:"files"`
+	Shared int       `json:"shared"`
+	Told   string    `json:"told"`
+	Closed bool      `json:"closed"` // who reads is disqualified from another youth's part in it
 }
 
 const none = `'' AS name_da, '' AS name_en`
@@ -33,7 +36,6 @@ const none = `'' AS name_da, '' AS name_en`
 // withdrawn is gone, and a decision that was not made yet is no document of the case. A
 // letter is given by its words: the sheet has an address on it.
 var sources = `
-	SELECT * FROM (
 	SELECT 'referral' AS kind, r.id, (r.referred_on + time '08:00') AT TIME ZONE 'Europe/Copenhagen' AS at, '' AS code, ` + none + `, b.name AS by, r.referred_by AS who,
 	       jsonb_build_array(jsonb_build_object('name', 'reason', 'text', r.reason), jsonb_build_object('name', 'wish', 'text', r.wish),
 	                         jsonb_build_object('name', 'declined', 'text', r.decline_reason)) AS parts,
@@ -89,12 +91,18 @@ var sources = `
 	UNION ALL
 	SELECT 'safety', n.id, n.created_at, '', ` + none + `, b.name, '',
 	       jsonb_build_array(jsonb_build_object('name', 'text', 'text', n.text), jsonb_build_object('name', 'source', 'text', n.source)), '[]', 0, '', false
-	FROM safety_notes n JOIN staff b ON b.id = n.by_id WHERE n.youth_id = @youth
-	) everything ORDER BY at, kind, id`
+	FROM safety_notes n JOIN staff b ON b.id = n.by_id WHERE n.youth_id = @youth`
 
-// around reads what the flags are found by.
-const around = `
-	SELECT ARRAY[y.given_name, y.family_name, y.called_name] AS own,
+// selectFile reads the file, what was decided of it, what the flags are found by, and the
+// grounds that can be named today, in one query.
+var selectFile = `
+	SELECT (SELECT coalesce(json_agg(e ORDER BY e.at, e.kind, e.id), '[]') FROM (` + sources + `) e) AS rows,
+	       (SELECT coalesce(json_agg(json_build_object('kind', v.kind, 'subject', v.subject_id, 'digest', encode(v.digest, 'hex'), 'review',
+	                json_build_object('choice', v.choice, 'ground', v.ground, 'reason', v.reason, 'text', v.text, 'by', s.name, 'at', v.at))), '[]')
+	        FROM access_reviews v JOIN staff s ON s.id = v.by_id WHERE v.request_id = @request) AS reviews,
+	       (SELECT coalesce(json_agg(json_build_object('code', k.code, 'name_da', k.name_da, 'name_en', k.name_en, 'source', k.source, 'confirmed', k.confirmed) ORDER BY k.position), '[]')
+	        FROM catalogue k WHERE k.kind = 'exemption' AND daterange(k.valid_from, k.valid_to, '[]') @> @today::date) AS grounds,
+	       ARRAY[y.given_name, y.family_name, y.called_name] AS own,
 	       ARRAY(SELECT name FROM staff) AS staff,
 	       ARRAY(SELECT DISTINCT name FROM network_people WHERE youth_id = y.id) AS people,
 	       ARRAY(SELECT DISTINCT coalesce(nullif(o.called_name, ''), o.given_name) || ' ' || o.family_name FROM contact_youths a JOIN contact_youths b ON b.contact_id = a.contact_id AND b.youth_id <> a.youth_id
@@ -102,52 +110,95 @@ const around = `
 	       y.protection <> 'none' AS protected, @for_youth::boolean AS for_youth
 	FROM youths y WHERE y.id = @youth`
 
-type reviewRow struct {
-	Kind    Kind
-	Subject int64
-	Choice  Choice
-	Ground  string
-	Reason  string
-	Text    string
-	Digest  []byte
-	By      string
-	At      time.Time
+type reviewed struct {
+	Kind    Kind   `json:"kind"`
+	Subject int64  `json:"subject"`
+	Digest  string `json:"digest"` // hexadecimal
+	Review  Review `json:"review"`
 }
 
-// items reads everything of the file, with why each is to be looked at and what was
-// decided of it. hidden is how many entries the reader may not see.
-func items(ctx context.Context, q db.Reader, r Request, staff id.Staff) (list []Item, hidden int, err error) {
-	rows, err := db.All[row](ctx, q, sources, db.Args{"youth": r.Youth, "staff": staff})
-	if err != nil {
-		return nil, 0, fmt.Errorf("file of youth %d: %w", r.Youth, err)
+type fileRow struct {
+	Rows    []row
+	Reviews []reviewed
+	Grounds []programme.Entry
+	Around
+}
+
+// List is everything of a youth's file, as it concerns a request.
+type List struct {
+	Items   []Item            // the earliest first
+	Hidden  int               // entries that are closed to who reads
+	Grounds []programme.Entry // why something can be left out today
+}
+
+// ToSee counts what somebody has to look at before a package is made.
+func (l List) ToSee() int {
+	n := 0
+	for _, i := range l.Items {
+		if i.ToSee() {
+			n++
+		}
 	}
-	known, err := db.One[Around](ctx, q, around, db.Args{"youth": r.Youth, "for_youth": r.Asker == TheYouth})
-	if err != nil {
-		return nil, 0, fmt.Errorf("who is around youth %d: %w", r.Youth, err)
+	return n
+}
+
+// Find is the item of a kind and number; false where it is not of the file.
+func (l List) Find(kind Kind, subject int64) (Item, bool) {
+	for _, i := range l.Items {
+		if i.Kind == kind && i.ID == subject {
+			return i, true
+		}
 	}
-	reviews, err := db.All[reviewRow](ctx, q, `
-		SELECT v.kind, v.subject_id AS subject, v.choice, v.ground, v.reason, v.text, v.digest, s.name AS by, v.at
-		FROM access_reviews v JOIN staff s ON s.id = v.by_id WHERE v.request_id = @request`, db.Args{"request": r.ID})
-	if err != nil {
-		return nil, 0, fmt.Errorf("reviews of access request %d: %w", r.ID, err)
-	}
-	decided := map[string]reviewRow{}
-	for _, v := range reviews {
-		decided[key(v.Kind, v.Subject)] = v
-	}
-	for n, x := range rows {
-		i := x.item(n + 1)
-		if x.Closed {
-			hidden++
+	return Item{}, false
+}
+
+// Next is the first item after a number that is to be looked at, or else the first of all.
+func (l List) Next(after int) (Item, bool) {
+	var first *Item
+	for n, i := range l.Items {
+		if !i.ToSee() {
 			continue
 		}
-		i.Flags = i.flags(known)
-		if v, ok := decided[key(i.Kind, i.ID)]; ok {
-			i.Review = &Review{Choice: v.Choice, Ground: v.Ground, Reason: v.Reason, Text: v.Text, By: v.By, At: v.At, Stale: string(v.Digest) != string(i.Digest())}
+		if i.Number > after {
+			return i, true
 		}
-		list = append(list, i)
+		if first == nil {
+			first = &l.Items[n]
+		}
 	}
-	return list, hidden, nil
+	if first == nil {
+		return Item{}, false
+	}
+	return *first, true
+}
+
+// read reads everything of the file, with why each is to be looked at and what was
+// decided of it.
+func read(ctx context.Context, q db.Reader, r Request, staff id.Staff, today when.Date) (List, error) {
+	f, err := db.One[fileRow](ctx, q, selectFile,
+		db.Args{"youth": r.Youth, "request": r.ID, "staff": staff, "for_youth": r.Asker == TheYouth, "today": today})
+	if err != nil {
+		return List{}, fmt.Errorf("file of youth %d: %w", r.Youth, err)
+	}
+	decided := map[string]reviewed{}
+	for _, v := range f.Reviews {
+		decided[key(v.Kind, v.Subject)] = v
+	}
+	l := List{Grounds: f.Grounds}
+	for n, x := range f.Rows {
+		i := x.item(n + 1)
+		if x.Closed {
+			l.Hidden++
+			continue
+		}
+		i.Flags = i.flags(f.Around)
+		if v, ok := decided[key(i.Kind, i.ID)]; ok {
+			v.Review.Stale = v.Digest != hex.EncodeToString(i.Digest())
+			i.Review = &v.Review
+		}
+		l.Items = append(l.Items, i)
+	}
+	return l, nil
 }
 
 func key(k Kind, n int64) string { return fmt.Sprintf("%s %d", k, n) }

@@ -24,7 +24,9 @@ const selectRequest = `
 	        FROM access_delays d JOIN staff s ON s.id = d.by_id WHERE d.request_id = r.id) AS delays,
 	       (SELECT coalesce(json_agg(json_build_object('id', p.id, 'items', p.items, 'left_out', p.left_out, 'size', octet_length(p.pdf),
 	                                 'sha256', encode(p.sha256, 'hex'), 'by', s.name, 'at', p.at) ORDER BY p.id DESC), '[]')
-	        FROM access_packages p JOIN staff s ON s.id = p.by_id WHERE p.request_id = r.id) AS packages
+	        FROM access_packages p JOIN staff s ON s.id = p.by_id WHERE p.request_id = r.id) AS packages,
+	       (SELECT coalesce(json_agg(json_build_object('id', d.id, 'on', d.decided_on) ORDER BY d.id DESC), '[]') FROM decisions d
+	        WHERE d.youth_id = r.youth_id AND d.type ->> 'code' = '` + DecisionCode + `' AND d.decided_at IS NOT NULL) AS decisions
 	FROM access_requests r JOIN staff b ON b.id = r.by_id LEFT JOIN staff c ON c.id = r.closed_by `
 
 func find(ctx context.Context, q db.Reader, number id.AccessRequest) (Request, error) {
@@ -52,10 +54,9 @@ func (s *Service) Of(ctx context.Context, youth id.Youth) ([]Request, error) {
 	return list, nil
 }
 
-// Items lists everything of the file, the earliest first, for somebody who may handle
-// the request; hidden is how many entries are closed to them.
-func (s *Service) Items(ctx context.Context, by access.Actor, r Request) (list []Item, hidden int, err error) {
-	return items(ctx, s.read, r, by.Staff)
+// List reads everything of the file, for somebody who may read the record.
+func (s *Service) List(ctx context.Context, by access.Actor, r Request) (List, error) {
+	return read(ctx, s.read, r, by.Staff, s.today())
 }
 
 func insert(ctx context.Context, tx pgx.Tx, scope access.Scope, by id.Staff, w Wish, due *when.Date, at time.Time) (id.AccessRequest, error) {
