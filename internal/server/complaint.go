@@ -72,12 +72,18 @@ type complaintPages struct{ responder }
 
 func (p complaintPages) routes(r chi.Router) {
 	r.Route("/complaints/{complaint}", func(r chi.Router) {
-		r.Use(p.open)
-		r.Get("/", p.page(p.read))
-		r.Post("/reassessment", p.page(p.reassess))
-		r.Post("/dispatch", p.page(p.dispatch))
-		r.Post("/result", p.page(p.result))
-		r.Post("/withdrawal", p.page(p.withdraw))
+		r.Group(func(r chi.Router) {
+			r.Use(p.open(false))
+			complaintLetterPages(p).routes(r)
+		})
+		r.Group(func(r chi.Router) {
+			r.Use(p.open(true))
+			r.Get("/", p.page(p.read))
+			r.Post("/reassessment", p.page(p.reassess))
+			r.Post("/dispatch", p.page(p.dispatch))
+			r.Post("/result", p.page(p.result))
+			r.Post("/withdrawal", p.page(p.withdraw))
+		})
 	})
 }
 
@@ -89,30 +95,33 @@ func complaintOf(r *http.Request) decision.Complaint {
 	return c
 }
 
-// open finds the complaint of the path and opens its decision within the record.
-func (p complaintPages) open(next http.Handler) http.Handler {
-	return p.page(func(w http.ResponseWriter, r *http.Request) error {
-		number, err := id.Parse[id.Complaint](chi.URLParam(r, "complaint"))
-		if err != nil {
-			return err
-		}
-		sought, err := p.deps.Decisions.SeekComplaint(r.Context(), number)
-		if err != nil {
-			return err
-		}
-		chi.RouteContext(r.Context()).URLParams.Add("youth", id.String(sought.Youth())) // a refusal says who has them
-		in, o, err := decisionPages(p).within(r, sought, true)
-		if err != nil {
-			return err
-		}
-		c, ok := o.Complaint(number)
-		if !ok {
-			return db.ErrNotFound
-		}
-		ctx := context.WithValue(context.WithValue(in.Context(), decisionKey{}, o), complaintKey{}, c)
-		next.ServeHTTP(w, in.WithContext(ctx))
-		return nil
-	})
+// open finds the complaint of the path and opens its decision within the record, with
+// the bar of its youth or without.
+func (p complaintPages) open(bar bool) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return p.page(func(w http.ResponseWriter, r *http.Request) error {
+			number, err := id.Parse[id.Complaint](chi.URLParam(r, "complaint"))
+			if err != nil {
+				return err
+			}
+			sought, err := p.deps.Decisions.SeekComplaint(r.Context(), number)
+			if err != nil {
+				return err
+			}
+			chi.RouteContext(r.Context()).URLParams.Add("youth", id.String(sought.Youth())) // a refusal says who has them
+			in, o, err := decisionPages(p).within(r, sought, bar)
+			if err != nil {
+				return err
+			}
+			c, ok := o.Complaint(number)
+			if !ok {
+				return db.ErrNotFound
+			}
+			ctx := context.WithValue(context.WithValue(in.Context(), decisionKey{}, o), complaintKey{}, c)
+			next.ServeHTTP(w, in.WithContext(ctx))
+			return nil
+		})
+	}
 }
 
 func (p complaintPages) read(w http.ResponseWriter, r *http.Request) error {

@@ -9,6 +9,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/casework/decision"
 	"kasket/internal/id"
+	"kasket/internal/letter"
 	"kasket/internal/programme"
 	"kasket/internal/when"
 	"kasket/web/i18n"
@@ -55,6 +56,9 @@ func (p decisionHearingPages) send(w http.ResponseWriter, r *http.Request) error
 		PutForward: f.text("put_forward"), Channel: programme.Channel(f.text("channel")), SentOn: f.day("sent_on", when.Past),
 		Until: f.day("until", when.Future), ShortReason: f.text("hearing_reason"), Lang: f.text("lang"),
 	}
+	if f.text("show") != "" {
+		return p.previewHearing(w, r, wish)
+	}
 	err := f.broken.Err()
 	if err == nil {
 		err = p.deps.Decisions.SendHearing(r.Context(), actor(r), openedDecision(r).ID, wish, formOf(r))
@@ -63,6 +67,26 @@ func (p decisionHearingPages) send(w http.ResponseWriter, r *http.Request) error
 		return p.showHearing(w, r, http.StatusUnprocessableEntity, typedAgain(r, err, v))
 	}
 	return decisionPages(p).carried(w, r, "hearing", "decision.heard", err)
+}
+
+// previewHearing shows the hearing as it was typed as the letter it would be, and keeps
+// nothing.
+func (p decisionHearingPages) previewHearing(w http.ResponseWriter, r *http.Request, wish decision.HearingWish) error {
+	v := decisionPages(p).view(r)
+	v.Form = typedAgain(r, nil, nil)
+	l, err := p.deps.Decisions.PreviewHearing(r.Context(), v.D, wish)
+	if broken, is := broken(err); is {
+		v.Form.Broken = broken
+		return p.show(w, r, http.StatusUnprocessableEntity, page.DecisionHearing(v))
+	}
+	if err != nil {
+		return err
+	}
+	if v.Lost, err = letter.Unprintable(l.Title + l.Text()); err != nil {
+		return err
+	}
+	v.Letter = &l
+	return p.show(w, r, http.StatusOK, page.DecisionHearing(v))
 }
 
 func (p decisionHearingPages) answer(w http.ResponseWriter, r *http.Request) error {

@@ -19,6 +19,8 @@ func complaintRoutes() map[string]expectation {
 		"POST /complaints/{complaint}/dispatch":     {in: answers, may: team},
 		"POST /complaints/{complaint}/result":       {in: loggers, may: team},
 		"POST /complaints/{complaint}/withdrawal":   {in: loggers, may: team},
+		"GET /complaints/{complaint}/letter":        {in: loggers, may: team},
+		"POST /complaints/{complaint}/letter":       {in: loggers, may: team},
 	}
 }
 

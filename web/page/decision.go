@@ -8,6 +8,7 @@ import (
 	"kasket/internal/casework/decision"
 	"kasket/internal/casework/network"
 	"kasket/internal/id"
+	"kasket/internal/letter"
 	"kasket/internal/programme"
 	"kasket/internal/rule"
 	"kasket/internal/when"
@@ -202,6 +203,9 @@ type DecisionView struct {
 	Act  string // which it was
 	To   []decision.Recipient
 	Open []network.Unanswered // what the data leave open about who is told
+
+	Letter *letter.Letter // of the hearing as it was typed, where somebody asked to see it
+	Lost   []string       // what it cannot print
 }
 
 // path is the decision's; parts lead below it.

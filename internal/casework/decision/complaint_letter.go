@@ -33,16 +33,26 @@ func (c Complaint) LetterKind() (programme.LetterKind, bool) {
 // letterNeeds is the action the policy is asked for: who may write a complaint down may
 // say that it came, and who may look at it again may say what came of it.
 func letterNeeds(kind programme.LetterKind) access.Action {
-	if kind == programme.ReceiptLetter {
-		return access.RegisterComplaint
+	if kind == programme.ReassessmentLetter {
+		return Reassess.NeedsFor()
 	}
-	return Reassess.NeedsFor()
+	return access.RegisterComplaint
 }
 
 // MayWrite reports whether who opened the decision may send the letter of a complaint.
 func (o Opened) MayWrite(c Complaint) bool {
 	kind, ours := c.LetterKind()
 	return ours && access.May(o.Actor, letterNeeds(kind), o.Scope)
+}
+
+// LetterTo is which letter of a complaint is to be written, for somebody who may; empty
+// where none is ours to send.
+func (o Opened) LetterTo(c Complaint) (programme.LetterKind, error) {
+	kind, ours := c.LetterKind()
+	if !ours {
+		kind = ""
+	}
+	return kind, access.Check(o.Actor, letterNeeds(kind), o.Scope)
 }
 
 // ComplaintLetter is how the letter of a complaint leaves.

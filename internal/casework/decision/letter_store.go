@@ -122,10 +122,13 @@ func (s *Service) Preview(ctx context.Context, o Opened, person id.Person, lang 
 	return o.Compose(w), nil
 }
 
-// PreviewHearing is the letter of a hearing as it would leave today.
-func (s *Service) PreviewHearing(ctx context.Context, o Opened, h Hearing, person id.Person, lang string) (letter.Letter, error) {
-	w := Writing{On: o.Today, To: Addressee{Person: person}, Hearing: &h}
-	w, err := s.writing(ctx, s.read, o.Actor.Staff, o.Decision, programme.HearingLetter, w, lang)
+// PreviewHearing is the letter of a hearing as it would leave today, to the youth.
+func (s *Service) PreviewHearing(ctx context.Context, o Opened, wish HearingWish) (letter.Letter, error) {
+	if err := access.Check(o.Actor, o.Needs(Hear), o.Scope); err != nil {
+		return letter.Letter{}, err
+	}
+	w := Writing{On: o.Today, Hearing: &Hearing{PutForward: rule.Text(wish.PutForward), Until: wish.Until}}
+	w, err := s.writing(ctx, s.read, o.Actor.Staff, o.Decision, programme.HearingLetter, w, wish.Lang)
 	if err != nil {
 		return letter.Letter{}, err
 	}
