@@ -21,9 +21,6 @@ func (l *life) decide(ctx context.Context, e event) error {
 	if err != nil {
 		return err
 	}
-	if far == "hearing" {
-		w.EffectFrom = nil // said when the party has answered
-	}
 	n, err := l.decisions.Begin(ctx, l.owner, l.youth, code, nil, w, audit.Form{})
 	if err != nil || far == "draft" {
 		return err

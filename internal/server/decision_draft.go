@@ -64,7 +64,7 @@ func (p listedDecisions) correct(w http.ResponseWriter, r *http.Request) error {
 		return id.ErrNotNumber
 	}
 	today := when.Of(p.deps.Now())
-	old.BeganOn, old.EffectFrom = today, &today
+	old.BeganOn, old.EffectFrom = today, nil
 	values := page.DecisionValues(old.Content, old.Facts)
 	return p.showDraft(w, r, http.StatusOK, page.DecisionForm{Type: old.Type, Corrects: old.ID, EditForm: page.EditForm{Values: values, Was: values, Key: newKey()}})
 }

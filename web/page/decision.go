@@ -313,8 +313,10 @@ func (v DecisionView) facts(ctx context.Context) []ui.Fact {
 // effectOf is the days of an effect in words.
 func effectOf(ctx context.Context, from, to *when.Date, today when.Date) string {
 	switch {
+	case from == nil && to == nil:
+		return i18n.T(ctx, "decision.from_decided")
 	case from == nil:
-		return ""
+		return i18n.T(ctx, "decision.from_decided_to", i18n.DayOf(ctx, *to, today))
 	case to == nil:
 		return i18n.T(ctx, "decision.from", i18n.DayOf(ctx, *from, today))
 	}

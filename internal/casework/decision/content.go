@@ -26,7 +26,7 @@ type Content struct {
 	Basis          string // the rules it rests on
 	CanDo          string // what the youth can do now
 	Consent        string // who agreed, when and how, where the type needs it
-	EffectFrom     *when.Date
+	EffectFrom     *when.Date // nil is from the day it is made
 	EffectTo       *when.Date // last day; nil is open
 	Hearing        string     // needed, not_needed, or not said yet
 	HearingWhy     string     // why nobody is heard
@@ -168,10 +168,7 @@ func (d Decision) lacksEffect(today when.Date) rule.Violations {
 			earliest = *d.EventOn
 		}
 	}
-	switch {
-	case d.EffectFrom == nil:
-		v.Add("effect_from", "required")
-	case d.EffectFrom.Before(earliest):
+	if d.EffectFrom != nil && d.EffectFrom.Before(earliest) {
 		v.Add("effect_from", "effect_before_decision", earliest)
 	}
 	return v

@@ -80,6 +80,9 @@ func (s *Service) Decide(ctx context.Context, by access.Actor, decision id.Decis
 		}
 		at, on := s.now(), s.today()
 		d.DecidedBy, d.DecidedAt, d.DecidedOn = &by.Staff, &at, &on
+		if d.EffectFrom == nil {
+			d.EffectFrom = &on
+		}
 		return "", d.lockEvidence(ctx, tx, at)
 	})
 }

@@ -50,7 +50,7 @@ func (w Wish) read(today when.Date) (Wish, rule.Violations) {
 
 // Template is what a new draft of a type begins with on a day.
 func Template(t programme.DecisionType, today when.Date) Content {
-	c := Content{Weighs: weighsBy(t, t.Burdensome != programme.Favours), BeganOn: today, Basis: t.Basis(), EffectFrom: &today}
+	c := Content{Weighs: weighsBy(t, t.Burdensome != programme.Favours), BeganOn: today, Basis: t.Basis()}
 	if t.Hearing {
 		c.Hearing = HearingNeeded
 	}

@@ -114,6 +114,9 @@ func (d Decision) MayLeave(on when.Date) rule.Violations {
 // Preview is the letter of a decision as it would leave today, to the youth (person 0)
 // or a person around them. It is kept nowhere; who opened the decision may see it.
 func (s *Service) Preview(ctx context.Context, o Opened, person id.Person, lang string, by programme.Channel) (letter.Letter, error) {
+	if o.EffectFrom == nil { // from the day it is made: as the letter would say today
+		o.EffectFrom = &o.Today
+	}
 	w := Writing{On: o.Today, Channel: by, To: Addressee{Person: person}}
 	w, err := s.writing(ctx, s.read, o.Actor.Staff, o.Decision, programme.DecisionLetter, w, lang)
 	if err != nil {

@@ -181,7 +181,7 @@ func TestLacks(t *testing.T) {
 		{"UDD-PAL", func(w *decision.Wish) { w.Basis = "" }, "basis required"},
 		{"UDD-PAL", func(w *decision.Wish) { w.Considerations = "" }, "considerations required"},
 		{"UDD-PAL", func(w *decision.Wish) { w.Facts = nil }, "fact.0 needs_facts"},
-		{"UDD-PAL", func(w *decision.Wish) { w.EffectFrom = nil }, "effect_from required"},
+		{"UDD-PAL", func(w *decision.Wish) { w.EffectFrom = nil }, ""},
 		{"UDD-PAL", func(w *decision.Wish) { w.EffectFrom = &yesterday }, "effect_from effect_before_decision"},
 		{"UDD-PAL", func(w *decision.Wish) { w.EffectFrom = &tomorrow }, ""},
 		{"UDD-PAL", func(w *decision.Wish) { w.Hearing = "" }, "hearing required"},
