@@ -20,12 +20,12 @@ type Content struct {
 	Weighs         bool      // it weighs on the party, in whole or in part
 	BeganOn        when.Date // applied for, or raised by us: what the time of a case is counted from
 	EventOn        *when.Date
-	Plain          string // what was decided and why, to the youth
-	View           string // the youth's part in it, and view (retssikkerhedsloven § 4)
-	Considerations string // the main ones (forvaltningsloven § 24)
-	Basis          string // the rules it rests on
-	CanDo          string // what the youth can do now
-	Consent        string // who agreed, when and how, where the type needs it
+	Plain          string     // what was decided and why, to the youth
+	View           string     // the youth's part in it, and view (retssikkerhedsloven § 4)
+	Considerations string     // the main ones (forvaltningsloven § 24)
+	Basis          string     // the rules it rests on
+	CanDo          string     // what the youth can do now
+	Consent        string     // who agreed, when and how, where the type needs it
 	EffectFrom     *when.Date // nil is from the day it is made
 	EffectTo       *when.Date // last day; nil is open
 	Hearing        string     // needed, not_needed, or not said yet
