@@ -15,14 +15,12 @@ import (
 	"kasket/internal/letter"
 )
 
-// What letters say: read, shown as a letter and as a PDF, written anew from a day,
-// refused with the field's name where nobody knows it.
+// What letters say: read, shown as a letter and as a PDF, and refused with the field's
+// name where nobody knows it.
 func TestLetterTemplatePages(t *testing.T) {
 	s := newSite(t)
 	ada := s.as(s.Person(0, "Ada", access.Administrator))
-	path := func(code, lang string) string {
-		return fmt.Sprintf("/letter-templates/%d", casetest.One[id.LetterTemplate](s.World, `SELECT max(id) FROM letter_templates WHERE code = '`+code+`' AND lang = '`+lang+`'`, nil))
-	}
+	path := s.templatePath
 	list := ada.get("/letter-templates")
 	if n := list.Find("#decision tbody tr").Length(); n != 4 {
 		t.Errorf("%d templates of decisions", n)
@@ -64,6 +62,19 @@ func TestLetterTemplatePages(t *testing.T) {
 	if n := casetest.One[int](s.World, `SELECT count(*) FROM audit_events WHERE action = 'manage letter templates'`, nil); n != 0 {
 		t.Errorf("a preview wrote %d lines in the trail", n)
 	}
+}
+
+func (s *site) templatePath(code, lang string) string {
+	return fmt.Sprintf("/letter-templates/%d", casetest.One[id.LetterTemplate](s.World, `SELECT max(id) FROM letter_templates WHERE code = '`+code+`' AND lang = '`+lang+`'`, nil))
+}
+
+// A template is written anew from a day, never over what somebody else saved meanwhile,
+// and ended; the common one is not.
+func TestSavingLetterTemplates(t *testing.T) {
+	s := newSite(t)
+	ada := s.as(s.Person(0, "Ada", access.Administrator))
+	path := s.templatePath
+	edit := path("decision", "da") + "/edit"
 	form := ada.get(edit).fill(edit, url.Values{"body": {"Kære {navn}"}, "from": {"1.1.2027"}})
 	for range 2 { // a second arrival is harmless
 		if got := ada.post(edit, form); got.Status != http.StatusSeeOther {
