@@ -1093,7 +1093,7 @@ func decisionText(v DecisionView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Sheet(ui.SheetProps{Title: i18n.T(ctx, "decision.says"), Pad: true, Link: ui.Link{Href: v.path("letter"), Label: i18n.T(ctx, "letter.preview_link")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var36), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Sheet(ui.SheetProps{Title: i18n.T(ctx, "decision.says"), Pad: true, Link: ui.Link{Href: v.letterPath(), Label: i18n.T(ctx, "letter.preview_link")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var36), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

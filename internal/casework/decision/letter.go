@@ -100,7 +100,12 @@ func (d Decision) Compose(w Writing) letter.Letter {
 	if w.Template.Kind == programme.DecisionLetter && d.Mode != programme.Recommends {
 		need = d.Type.Needs(lang, d.Weighs)
 	}
-	title, body := letter.Compose(letter.Template{Title: w.Template.Title, Body: w.Template.Body}, d.letterValues(w), need...)
+	words := letter.Template{Title: w.Template.Title, Body: w.Template.Body}
+	if lang == letter.Danish && strings.HasPrefix(d.Type.PlainDa, "at ") { // a decision on a mentor, but one on, that …
+		comma := strings.NewReplacer("om {afgørelse}", "om, {afgørelse}")
+		words.Title, words.Body = comma.Replace(words.Title), comma.Replace(words.Body)
+	}
+	title, body := letter.Compose(words, d.letterValues(w), need...)
 	return w.letter(title, body, number(lang, d.ID))
 }
 

@@ -112,7 +112,7 @@ func TestLetterIsKept(t *testing.T) {
 	}
 	text := pdfText(t, sent.PDF)
 	for _, want := range []string{
-		"Mads Dahl", "Skovvej 7, 2. tv.", "21. november 2026", "Afgørelse nr. " + id.String(n), "Kære Mads Dahl", "du får en mentor", "Du siger, at du gerne vil.",
+		"Mads Dahl", "Skovvej 7, 2. tv.", "21. november 2026", "Afgørelse nr. " + id.String(n), "Afgørelse om, at du skal finde", "Kære Mads Dahl", "du får en mentor", "Du siger, at du gerne vil.",
 		"Vi lægger vægt på", "Du har bedt om hjælp. (Mads)", "Det gælder fra den 21. november 2026.", "inden 4 uger", "sender vi din klage til Ankestyrelsen", "Anna", "efter Lov § 1.",
 	} {
 		if !strings.Contains(text, want) {
