@@ -185,7 +185,13 @@ func (p documentPages) read(w http.ResponseWriter, r *http.Request, d document.L
 
 func (p documentPages) showDocument(w http.ResponseWriter, r *http.Request, status int, d document.Listed, receipt page.Typed) error {
 	v := page.DocumentPage{Listed: d, ReceiptDays: programme.ReceiptDays(d.Rule), Receipt: receipt}
-	if d.AwaitsReceipt(v.ReceiptDays) {
+	switch {
+	case d.UsedAt != nil:
+		var err error
+		if v.UsedIn, err = p.deps.Caseload.DocumentUses(r.Context(), d.ID); err != nil {
+			return err
+		}
+	case d.AwaitsReceipt(v.ReceiptDays):
 		days, err := p.deps.Programmes.Days(r.Context())
 		if err != nil {
 			return err

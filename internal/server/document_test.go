@@ -273,3 +273,23 @@ func TestReceiptOnToday(t *testing.T) {
 		t.Error("it stands there after the receipt was noted")
 	}
 }
+
+// What a decision rests on says by which.
+func TestDocumentSaysWhereItIsUsed(t *testing.T) {
+	p := newDocDesk(t)
+	path := p.upload(nil, []attached{{"files", "brev.txt", "x"}}).Location
+	p.Exec(`WITH d AS (INSERT INTO decisions (youth_id, enrolment_id, author_id, writers, type_id, type, mode, state, weighs, began_on, decided_by, decided_at, decided_on, created_at, changed_at)
+			SELECT @y, e.id, @by, ARRAY[@by::bigint], t.id, to_jsonb(t), 'decides', 'draft', false, @on, NULL, NULL, NULL, @now, @now
+			FROM enrolments e, decision_types t WHERE e.youth_id = @y AND t.code = 'MENTOR' RETURNING id)
+		INSERT INTO decision_facts (decision_id, position, text, document_id) SELECT d.id, 0, 'Lægen anbefaler ro', @doc::bigint FROM d`,
+		db.Args{"y": p.youth, "by": p.anna.Staff, "on": p.Today(), "now": p.Now(), "doc": strings.TrimPrefix(path, "/documents/")})
+	if strings.Contains(p.get(path).text("main"), "mentor") {
+		t.Error("a draft is named")
+	}
+	p.Exec(`UPDATE decisions SET state = 'ready', plain = 'Du får en mentor', view = 'Ja tak', basis = 'LAB § 167', effect_from = @on`, db.Args{"on": p.Today()})
+	p.Exec(`UPDATE decisions SET state = 'decided', decided_by = author_id, decided_at = @now, decided_on = @on`, db.Args{"now": p.Now(), "on": p.Today()})
+	p.Exec(`UPDATE documents SET used_at = @now`, db.Args{"now": p.Now()})
+	if got := p.get(path); got.Find(`main a[href^="/decisions/"]`).Length() != 1 || got.Find(`main a[href$="/edit"]`).Length() != 0 {
+		t.Errorf("%s", got.text("main"))
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"kasket/internal/access"
+	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/document"
 	"kasket/internal/id"
 	"kasket/internal/programme"
@@ -103,6 +104,7 @@ func (f DocumentForm) title(ctx context.Context) string {
 // DocumentPage is a document as it stands.
 type DocumentPage struct {
 	document.Listed
+	UsedIn      []caseload.UsedIn
 	ReceiptDays int       // within how many open days a receipt is expected; 0 where none is
 	ReceiptBy   when.Date // the last of them
 	Receipt     Typed     // the form that notes a receipt
@@ -164,7 +166,7 @@ func (d DocumentPage) facts(ctx context.Context, f Frame) []ui.Fact {
 	switch {
 	case d.ReceiptOn != nil:
 		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "field.receipt_on"), Value: i18n.DateOf(ctx, *d.ReceiptOn)})
-	case d.awaits():
+	case d.awaits() && !d.ReceiptBy.IsZero():
 		facts = append(facts, ui.Fact{Label: i18n.T(ctx, "document.receipt_by"), Body: ui.Flag(d.receiptKind(f.Today()), i18n.DayOf(ctx, d.ReceiptBy, f.Today()))})
 	}
 	return append(facts, ui.Fact{Label: i18n.T(ctx, "document.added"), Value: i18n.Moment(ctx, d.AddedAt, f.Now) + ", " + documentBy(ctx, d.Listed)})

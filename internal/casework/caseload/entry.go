@@ -48,6 +48,19 @@ const usedIn = `SELECT coalesce(json_agg(json_build_object('decision', d.id, 'yo
 		                        'name_en', d.type->>'name_en', 'on', d.decided_on) ORDER BY d.decided_at, d.id), '[]')
 		FROM decisions d WHERE d.id IN (SELECT df.decision_id FROM decision_facts df WHERE df.contact_id = c.id) AND d.decided_at IS NOT NULL`
 
+// DocumentUses are the decisions that rest on a document, for somebody who may read the
+// record it is in.
+func (s *Service) DocumentUses(ctx context.Context, document id.Document) ([]UsedIn, error) {
+	uses, err := db.All[UsedIn](ctx, s.read, `
+		SELECT d.id AS decision, d.youth_id AS youth, d.type->>'name_da' AS name_da, d.type->>'name_en' AS name_en, d.decided_on AS on
+		FROM decisions d WHERE d.id IN (SELECT f.decision_id FROM decision_facts f WHERE f.document_id = @document) AND d.decided_at IS NOT NULL
+		ORDER BY d.decided_at, d.id`, db.Args{"document": document})
+	if err != nil {
+		return nil, fmt.Errorf("uses of document %d: %w", document, err)
+	}
+	return uses, nil
+}
+
 // Addition is a signed entry to an entry.
 type Addition struct {
 	Author string    `json:"author"`
