@@ -43,18 +43,6 @@ func ModeOn(ctx context.Context, q db.Reader, programme id.Programme, t Decision
 	return modes[0], nil
 }
 
-// DecisionModes lists what a programme has otherwise, past and future: by type and area
-// the newest first.
-func (s *Service) DecisionModes(ctx context.Context, programme id.Programme) ([]DecisionMode, error) {
-	list, err := db.All[DecisionMode](ctx, s.read, `
-		SELECT code, grouping AS area, mode, valid_from AS "from", valid_to AS "to", source FROM programme_decision_modes
-		WHERE programme_id = @programme ORDER BY grouping, code, valid_from DESC`, db.Args{"programme": programme})
-	if err != nil {
-		return nil, fmt.Errorf("modes of programme %d: %w", programme, err)
-	}
-	return list, nil
-}
-
 func (m DecisionMode) check() rule.Violations {
 	var v rule.Violations
 	if (m.Code == "") == (m.Area == "") || m.Area != "" && !slices.Contains(Areas, m.Area) {

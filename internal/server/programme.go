@@ -56,7 +56,7 @@ func (p programmePages) parts() map[string]saving {
 		"rules": p.saveRules, "cadence": p.saveCadence, "hats": p.saveHat,
 		"milestones": p.saveMilestone, "weights": p.saveWeight, "exits": p.saveExit,
 		"reserved": p.saveReserved, "second-eyes": p.saveSecondEyes, "start": p.saveStart,
-		"criteria": p.saveCriterion,
+		"criteria": p.saveCriterion, "modes": p.saveMode,
 	}
 }
 
@@ -148,6 +148,12 @@ func (p programmePages) form(w http.ResponseWriter, r *http.Request, status int,
 	if part == "exits" {
 		var err error
 		if f.Exits, err = p.deps.Programmes.Catalogue(r.Context(), programme.ExitKind, p.today()); err != nil {
+			return err
+		}
+	}
+	if part == "modes" {
+		var err error
+		if f.Types, err = p.deps.Programmes.DecisionTypes(r.Context(), p.today()); err != nil {
 			return err
 		}
 	}
@@ -271,4 +277,24 @@ func (p programmePages) saveCriterion(r *http.Request, m id.Programme, f *fields
 		return f.broken
 	}
 	return p.deps.Programmes.SetCriterion(r.Context(), actor(r), m, c, form)
+}
+
+func (p programmePages) saveMode(r *http.Request, m id.Programme, f *fields, form audit.Form) error {
+	mode := programme.DecisionMode{Mode: f.text("mode"), From: f.day("from", when.Future), Source: f.text("source")}
+	switch kind, what, _ := strings.Cut(f.text("what"), "."); kind {
+	case "area":
+		mode.Area = programme.Area(what)
+	case "type":
+		mode.Code = what
+	}
+	switch mode.Mode {
+	case "municipality": // nothing of the programme's own from that day on
+		mode.Mode = ""
+	case "":
+		f.broken.Add("mode", "choose")
+	}
+	if len(f.broken) > 0 {
+		return f.broken
+	}
+	return p.deps.Programmes.SetDecisionMode(r.Context(), actor(r), m, mode, form)
 }

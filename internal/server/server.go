@@ -129,6 +129,7 @@ func areas(s responder) []area {
 		programmePages{s},
 		cataloguePages{s},
 		decisionTypePages{s},
+		checklistPages{s},
 		letterTemplatePages{s},
 		letterPages{s},
 		searchPages{s},

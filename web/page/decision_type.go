@@ -178,7 +178,7 @@ func typeBefore(ctx context.Context, t programme.DecisionType) []ui.Fact {
 		{Label: i18n.T(ctx, "field.hearing_days"), Value: noRule(ctx, howMany(ctx, t.HearingDays, "type.days"))},
 		{Label: i18n.T(ctx, "field.hearing_least"), Value: noRule(ctx, howMany(ctx, t.HearingLeast, "type.days"))},
 		{Label: i18n.T(ctx, "field.target_days"), Value: noRule(ctx, target)},
-		{Label: i18n.T(ctx, "field.checklist"), Value: noRule(ctx, t.Checklist)},
+		checklistFact(ctx, t.Checklist),
 		{Label: i18n.T(ctx, "field.approver"), Value: i18n.T(ctx, "type.approver."+t.Approver)},
 	}
 }

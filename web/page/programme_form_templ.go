@@ -24,8 +24,9 @@ import (
 type ProgrammeForm struct {
 	Typed
 	programme.Programme
-	Part  string // rules, cadence, hats, milestones, weights, exits, criteria, reserved, start
+	Part  string // rules, cadence, hats, milestones, weights, exits, criteria, reserved, start, modes
 	Exits []programme.Entry
+	Types []programme.DecisionType
 }
 
 // EditProgramme is the form of a part of a model. What has a period is written
@@ -116,7 +117,7 @@ func EditProgramme(f ProgrammeForm) templ.Component {
 					var templ_7745c5c3_Var6 string
 					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "programme."+f.Part+"_text"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/programme_form.templ`, Line: 31, Col: 49}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/programme_form.templ`, Line: 32, Col: 49}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 					if templ_7745c5c3_Err != nil {
@@ -361,6 +362,11 @@ func EditProgramme(f ProgrammeForm) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						templ_7745c5c3_Err = ui.TextInput(f.in(ctx, "source", middling, optional)).Render(ctx, templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
+					case "modes":
+						templ_7745c5c3_Err = modeFields(f).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

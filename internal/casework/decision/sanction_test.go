@@ -237,8 +237,8 @@ func TestModeOfProgramme(t *testing.T) {
 	} {
 		h.broke(set(tt.m), tt.want)
 	}
-	if list, err := h.Programmes.DecisionModes(t.Context(), model); err != nil || len(list) != 2 {
-		t.Errorf("%+v %v", list, err)
+	if m, err := h.Programmes.On(t.Context(), model, h.Today()); err != nil || len(m.Modes) != 2 {
+		t.Errorf("%+v %v", m.Modes, err)
 	}
 	if err := h.Programmes.SetDecisionMode(t.Context(), h.lis, model, programme.DecisionMode{Code: "SAN-37", Mode: "decides", From: h.Today()}, audit.Form{}); err == nil {
 		t.Error("a leader sets it")
