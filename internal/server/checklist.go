@@ -21,10 +21,10 @@ func (p checklistPages) routes(r chi.Router) {
 	r.Get("/checklists/new", p.item(p.add))
 	r.Post("/checklists/new", p.item(p.save("edit")))
 	for _, act := range []string{"edit", "confirmation", "end"} {
-		r.Get("/checklists/{item}/"+act, p.item(func(w http.ResponseWriter, r *http.Request, i programme.ChecklistItem) error {
+		r.Get("/checklists/{point}/"+act, p.item(func(w http.ResponseWriter, r *http.Request, i programme.ChecklistItem) error {
 			return p.form(w, r, http.StatusOK, i, act, p.startOf(i, act))
 		}))
-		r.Post("/checklists/{item}/"+act, p.item(p.save(act)))
+		r.Post("/checklists/{point}/"+act, p.item(p.save(act)))
 	}
 }
 
@@ -35,7 +35,7 @@ func (p checklistPages) item(h func(http.ResponseWriter, *http.Request, programm
 			return err
 		}
 		var i programme.ChecklistItem
-		if asked := chi.URLParam(r, "item"); asked != "" {
+		if asked := chi.URLParam(r, "point"); asked != "" {
 			number, err := id.Parse[id.ChecklistItem](asked)
 			if err != nil {
 				return err

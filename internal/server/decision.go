@@ -30,6 +30,7 @@ func (p decisionPages) routes(r chi.Router) {
 			r.Use(p.open(true))
 			p.acts(r)
 			decisionDraftPages(p).routes(r)
+			decisionCheckPages(p).routes(r)
 			decisionHearingPages(p).routes(r)
 		})
 	})
@@ -121,7 +122,20 @@ func (p decisionPages) view(r *http.Request) page.DecisionView {
 }
 
 func (p decisionPages) read(w http.ResponseWriter, r *http.Request) error {
-	return p.show(w, r, http.StatusOK, page.Decision(p.view(r)))
+	v, err := p.labelled(r, p.view(r))
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, http.StatusOK, page.Decision(v))
+}
+
+// labelled gives a decision with a checklist the names of the categories.
+func (p decisionPages) labelled(r *http.Request, v page.DecisionView) (page.DecisionView, error) {
+	var err error
+	if len(v.D.Checklist) > 0 {
+		v.Codes, err = p.deps.Programmes.Labels(r.Context(), v.D.Today)
+	}
+	return v, err
 }
 
 // carried answers an act: with the decision as it is now, or with the form as it was
@@ -129,7 +143,10 @@ func (p decisionPages) read(w http.ResponseWriter, r *http.Request) error {
 func (p decisionPages) carried(w http.ResponseWriter, r *http.Request, form, flash string, err error) error {
 	o := openedDecision(r)
 	if v, ok := broken(err); ok {
-		view := p.view(r)
+		view, err := p.labelled(r, p.view(r))
+		if err != nil {
+			return err
+		}
 		view.Act, view.Form = form, typedAgain(r, err, v)
 		return p.show(w, r, http.StatusUnprocessableEntity, page.Decision(view))
 	}

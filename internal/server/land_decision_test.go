@@ -21,6 +21,8 @@ func decisionRoutes() map[string]expectation {
 		"GET /decisions/{decision}/":                    {in: readers, may: team},
 		"GET /decisions/{decision}/edit":                {in: loggers, may: team},
 		"POST /decisions/{decision}/edit":               {in: loggers, may: team},
+		"GET /decisions/{decision}/checklist":           {in: loggers, may: team},
+		"POST /decisions/{decision}/checklist":          {in: loggers, may: team},
 		"GET /decisions/{decision}/hearing":             {in: loggers, may: team},
 		"POST /decisions/{decision}/hearing":            {in: loggers, may: team},
 		"POST /decisions/{decision}/hearing/answer":     {in: loggers, may: team},
@@ -76,6 +78,7 @@ func (l *land) decide() {
 	for _, page := range []string{"/hearing/answer", "/hearing/extension", "/hearing/conclusion"} {
 		l.params["decision"+page] = id.String(heard)
 	}
+	l.params["decision/checklist"] = id.String(begin(l.mads, owner, "SAN-36", nil))
 	l.apart["decision"] = id.String(begin(l.nils, l.who["conflicted"], "UDD-PAL", nil))
 	l.closed["decision"] = l.copied(l.params["decision"], l.ida, last, "draft")
 	waits := l.copied(l.params["decision"], l.mads, owner, "approval")

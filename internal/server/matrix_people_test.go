@@ -64,7 +64,7 @@ func adminRoutes() map[string]expectation {
 		"/programmes/{programme}/rules", "/programmes/{programme}/cadence", "/programmes/{programme}/hats", "/programmes/{programme}/second-eyes",
 		"/programmes/{programme}/milestones", "/programmes/{programme}/weights", "/programmes/{programme}/exits", "/programmes/{programme}/reserved", "/programmes/{programme}/start",
 		"/programmes/{programme}/criteria", "/programmes/{programme}/modes",
-		"/checklists/new", "/checklists/{item}/edit", "/checklists/{item}/confirmation", "/checklists/{item}/end",
+		"/checklists/new", "/checklists/{point}/edit", "/checklists/{point}/confirmation", "/checklists/{point}/end",
 		"/decision-types/new", "/decision-types/{type}/edit", "/decision-types/{type}/confirmation", "/decision-types/{type}/end",
 		"/letter-templates/new", "/letter-templates/{template}/edit", "/letter-templates/{template}/end",
 		"/catalogue/new", "/catalogue/{entry}/edit", "/catalogue/{entry}/confirmation", "/catalogue/{entry}/end",
@@ -92,6 +92,7 @@ func (l *land) house() {
 		l.Fatal(err)
 	}
 	l.params["entry"] = casetest.One[string](l.World, `SELECT min(id)::text FROM catalogue WHERE kind = 'benefit'`, nil)
+	l.params["point"] = casetest.One[string](l.World, `SELECT id::text FROM checklist_items WHERE code = 'attempts'`, nil)
 	l.params["type"] = casetest.One[string](l.World, `SELECT id::text FROM decision_types WHERE code = 'SAN-37'`, nil)
 	l.params["template"] = casetest.One[string](l.World, `SELECT id::text FROM letter_templates WHERE code = 'recommendation' AND lang = 'da'`, nil)
 	l.Exec(fmt.Sprintf(`INSERT INTO specialists (staff_id, programme_id, title, from_on) VALUES (%s, 4, 'Uddannelsesvejleder', '2026-01-01')`, l.params["staff"]), nil)

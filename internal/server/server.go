@@ -124,6 +124,7 @@ func areas(s responder) []area {
 		conflictPages{s},
 		decisionPages{s},
 		complaintPages{s},
+		approvalPages{s},
 		staffPages{s},
 		teamPages{s},
 		programmePages{s},

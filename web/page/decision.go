@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -202,6 +203,7 @@ type DecisionView struct {
 	Form Typed  // the form that was sent last
 	Act  string // which it was
 	To   []decision.Recipient
+	Codes programme.Labels // where it has a checklist
 	Open []network.Unanswered // what the data leave open about who is told
 
 	Letter *letter.Letter // of the hearing as it was typed, where somebody asked to see it
@@ -260,7 +262,13 @@ func (v DecisionView) title(ctx context.Context) string {
 // lacks is what is missing, each with where it is filled in.
 func (v DecisionView) lacks(ctx context.Context) []ui.Task {
 	var tasks []ui.Task
+	if t, open := v.checkTask(ctx); open {
+		tasks = append(tasks, t)
+	}
 	for _, b := range v.D.Lacks(v.today()) {
+		if strings.HasPrefix(b.Field, decision.CheckField("")) {
+			continue // one task for all of them
+		}
 		link := ui.Link{Href: v.path("edit") + "#" + b.Field, Label: missing(ctx, b)}
 		if b.Code == "hearing_missing" && v.D.Can(decision.Hear) {
 			link.Href = v.path("hearing")
@@ -372,6 +380,8 @@ func channels(ctx context.Context, spoken bool) []ui.Option {
 
 // onlyHearing reports whether nothing but the hearing is missing.
 func (v DecisionView) onlyHearing() bool {
-	lacks := v.D.Lacks(v.today())
+	lacks := slices.DeleteFunc(v.D.Lacks(v.today()), func(b rule.Broken) bool { // the list is answered while the party is heard
+		return strings.HasPrefix(b.Field, decision.CheckField(""))
+	})
 	return len(lacks) == 1 && lacks[0].Code == "hearing_missing" && v.D.Can(decision.Hear)
 }

@@ -25,6 +25,7 @@ type TeamChoices struct {
 type TeamView struct {
 	Team TeamChoices
 	caseload.TeamSurvey
+	Approvals int // decisions that wait for the approval of who looks
 	Filter caseload.TeamFilter
 	Now    time.Time
 }

@@ -32,6 +32,7 @@ var places = []place{
 	{IntakePath, "nav.intake", "inbox", has(access.Coordinator), true},
 	{CapacityPath, "nav.capacity", "chart", has(access.Coordinator), true},
 	{TeamPath, "nav.team", "people", has(access.Leader), true},
+	{ApprovalsPath, "nav.approvals", "authority", has(access.Leader), true},
 	{QuestionsPath, "nav.questions", "inbox", has(access.Adviser), true},
 	{FiguresPath, "nav.figures", "chart", has(access.Insight, access.Leader), true},
 	{StaffPath, "nav.staff", "people", has(access.Administrator), true},
