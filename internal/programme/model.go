@@ -18,11 +18,11 @@ type Model struct {
 	Milestones []Milestone
 	Weights    Weights
 	Exits      Exits
-	Reserved   []Reserved   // all there were, are and will be, each act's newest first
-	Starts     []Start      // all there were, are and will be, the newest first
-	SecondEyes []SecondEyes // all its periods, the newest first
+	Reserved   []Reserved     // all there were, are and will be, each act's newest first
+	Starts     []Start        // all there were, are and will be, the newest first
+	SecondEyes []SecondEyes   // all its periods, the newest first
 	Modes      []DecisionMode // all there were, are and will be: by area and type the newest first
-	Criteria   []Criterion  // also those that are over or to come: each has its period
+	Criteria   []Criterion    // also those that are over or to come: each has its period
 }
 
 // Hat finds a hat on offer by its code.

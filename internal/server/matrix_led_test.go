@@ -9,7 +9,7 @@ func ledRoutes() map[string]expectation {
 		"GET /figures":                  {in: "insight " + leaders},
 		"GET /staff/{staff}/move":       {in: "coordinator leader opened"},
 		"POST /staff/{staff}/move":      {in: "coordinator leader opened"},
-		"GET /approvals": {in: caseload + " " + leaders},
+		"GET /approvals":                {in: caseload + " " + leaders},
 		"GET /team":                     {in: leaders},
 		"GET /team/closed":              {in: leaders},
 		"GET /team/export":              {in: leaders, raw: true},

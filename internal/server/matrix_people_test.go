@@ -51,7 +51,7 @@ func adminRoutes() map[string]expectation {
 		"GET /staff": {in: "administrator"}, "GET /staff/{staff}": {in: "administrator"},
 		"GET /programmes": {in: "administrator"}, "GET /programmes/{programme}": {in: "administrator"},
 		"GET /decision-types": {in: "administrator"}, "GET /decision-types/{type}": {in: "administrator"},
-		"GET /checklists": {in: "administrator"},
+		"GET /checklists":       {in: "administrator"},
 		"GET /letter-templates": {in: "administrator"}, "GET /letter-templates/{template}": {in: "administrator"},
 		"GET /letter-templates/{template}/pdf": {in: "administrator", raw: true},
 		"GET /catalogue":                       {in: "administrator"}, "GET /catalogue/{entry}": {in: "administrator"},

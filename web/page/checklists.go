@@ -152,3 +152,19 @@ func checklistFact(ctx context.Context, list string) ui.Fact {
 	}
 	return f
 }
+
+// checklistName is what a list is called: the one that ships has a name.
+func checklistName(ctx context.Context, list string) string {
+	if key := "checklist.list." + list; i18n.Has(key) {
+		return i18n.T(ctx, key)
+	}
+	return i18n.T(ctx, "checklist.list", list)
+}
+
+// checklistActs are what can be done with a row.
+func checklistActs(i programme.ChecklistItem) []string {
+	if i.Confirmed {
+		return []string{"edit", "end"}
+	}
+	return []string{"edit", "confirmation", "end"}
+}

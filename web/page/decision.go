@@ -199,12 +199,12 @@ func (f DecisionForm) evidence(ctx context.Context) []ui.Option {
 // DecisionView is a decision with the forms of where it is in its life.
 type DecisionView struct {
 	Frame
-	D    decision.Opened
-	Form Typed  // the form that was sent last
-	Act  string // which it was
-	To   []decision.Recipient
-	Codes programme.Labels // where it has a checklist
-	Open []network.Unanswered // what the data leave open about who is told
+	D     decision.Opened
+	Form  Typed  // the form that was sent last
+	Act   string // which it was
+	To    []decision.Recipient
+	Codes programme.Labels     // where it has a checklist
+	Open  []network.Unanswered // what the data leave open about who is told
 
 	Letter *letter.Letter // of the hearing as it was typed, where somebody asked to see it
 	Lost   []string       // what it cannot print
