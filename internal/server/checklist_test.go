@@ -89,7 +89,8 @@ func TestModePages(t *testing.T) {
 		}
 	}
 	for _, values := range []url.Values{
-		{"what": {"area.sanction"}, "mode": {"decides"}, "from": {"i dag"}}, {"what": {"type.SAN-36"}, "mode": {"recommends"}, "from": {"i dag"}},
+		{"what": {"area.sanction"}, "mode": {"decides"}, "from": {"i dag"}},
+		{"what": {"type.SAN-36"}, "mode": {"recommends"}, "from": {"i dag"}},
 		{"what": {"type.SAN-36"}, "mode": {"municipality"}, "from": {"1.1.2027"}},
 	} {
 		if got := ada.submit(form, form, values); got.Status != http.StatusSeeOther {
