@@ -23,6 +23,7 @@ func (p decisionPages) routes(r chi.Router) {
 		r.Group(func(r chi.Router) {
 			r.Use(p.open(false))
 			decisionNoticePages(p).routes(r)
+			decisionCheckPages(p).routes(r)
 			decisionLetterPages(p).routes(r)
 			complainPages(p).routes(r)
 		})
@@ -30,7 +31,6 @@ func (p decisionPages) routes(r chi.Router) {
 			r.Use(p.open(true))
 			p.acts(r)
 			decisionDraftPages(p).routes(r)
-			decisionCheckPages(p).routes(r)
 			decisionHearingPages(p).routes(r)
 		})
 	})

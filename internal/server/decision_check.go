@@ -32,7 +32,7 @@ func (p decisionCheckPages) form(w http.ResponseWriter, r *http.Request, status 
 	o := openedDecision(r)
 	f := page.ChecksForm{Frame: p.frame(r, "decisions"), EditForm: form, D: o.Decision}
 	var err error
-	if f.Evidence, err = p.deps.Decisions.Evidence(r.Context(), o.Youth); err != nil {
+	if f.Evidence, err = p.deps.Decisions.Evidence(r.Context(), actor(r), o.Youth); err != nil {
 		return err
 	}
 	if f.Codes, err = p.deps.Programmes.Labels(r.Context(), o.Today); err != nil {

@@ -76,11 +76,7 @@ func (p ledPages) team(w http.ResponseWriter, r *http.Request) error {
 	if r, err = p.tellUncovered(r); err != nil {
 		return err
 	}
-	waits, err := p.deps.Decisions.Waits(r.Context(), actor(r))
-	if err != nil {
-		return err
-	}
-	return p.show(w, r, http.StatusOK, page.LedTeam(page.TeamView{Team: team, TeamSurvey: o, Approvals: waits, Filter: f, Now: p.deps.Now()}))
+	return p.show(w, r, http.StatusOK, page.LedTeam(page.TeamView{Team: team, TeamSurvey: o, Filter: f, Now: p.deps.Now()}))
 }
 
 func teamFilterOf(r *http.Request) caseload.TeamFilter {

@@ -123,6 +123,11 @@ func (f ChecksForm) title(ctx context.Context) string {
 	return i18n.T(ctx, "checks.title", f.D.Type.Name(string(i18n.LangOf(ctx))), f.Youth.Name())
 }
 
+// subtitle is which decision it is, and whose.
+func (f ChecksForm) subtitle(ctx context.Context) string {
+	return i18n.T(ctx, "decision.title", f.D.Type.Name(string(i18n.LangOf(ctx))), f.Youth.Name())
+}
+
 // said are the answers of a point that is so, or is not.
 func said(ctx context.Context) []ui.Option {
 	return []ui.Option{{Value: "yes", Label: i18n.T(ctx, "checks.yes")}, {Value: "no", Label: i18n.T(ctx, "checks.no")}}

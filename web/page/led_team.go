@@ -25,9 +25,8 @@ type TeamChoices struct {
 type TeamView struct {
 	Team TeamChoices
 	caseload.TeamSurvey
-	Approvals int // decisions that wait for the approval of who looks
-	Filter    caseload.TeamFilter
-	Now       time.Time
+	Filter caseload.TeamFilter
+	Now    time.Time
 }
 
 func (v TeamView) today() when.Date { return when.Of(v.Now) }

@@ -72,15 +72,16 @@ type Carried struct {
 
 // TeamSurvey is a team as its leader sees it.
 type TeamSurvey struct {
-	Team     id.Team
-	People   []Carried
-	Open     int // youths with an open course
-	Counts   map[Show]int
-	Over     int   // people over the norm
-	Unseen   int   // records opened with a reason that the leader has not taken note of
-	Rows     []Row // the page of the list
-	Matching int   // how many the whole list has
-	Next     id.Youth
+	Team      id.Team
+	People    []Carried
+	Open      int // youths with an open course
+	Counts    map[Show]int
+	Over      int   // people over the norm
+	Approvals int   // decisions that wait for a leader who has written nothing in them
+	Unseen    int   // records opened with a reason that the leader has not taken note of
+	Rows      []Row // the page of the list
+	Matching  int   // how many the whole list has
+	Next      id.Youth
 }
 
 // teamPage is how many youths a page of the list has.
@@ -97,12 +98,16 @@ func (s *Service) Team(ctx context.Context, by access.Actor, team id.Team, f Tea
 	if err != nil {
 		return TeamSurvey{}, err
 	}
-	unseen, err := db.Value[int](ctx, s.read, `SELECT count(*) FROM openings WHERE team_id = @team AND kind = 'glass' AND seen_at IS NULL AND `+standing.NoConflict("@staff", "openings.youth_id"), db.Args{"team": team, "staff": by.Staff})
+	waits, err := db.One[struct{ Unseen, Approvals int }](ctx, s.read, `
+		SELECT (SELECT count(*) FROM openings WHERE team_id = @team AND kind = 'glass' AND seen_at IS NULL AND `+standing.NoConflict("@staff", "openings.youth_id")+`)::int AS unseen,
+		       (SELECT count(*) FROM decisions d JOIN enrolments e ON e.id = d.enrolment_id
+		        WHERE d.state = 'approval' AND e.team_id = @team AND NOT @staff = ANY(d.writers) AND `+standing.NoConflict("@staff", "d.youth_id")+`)::int AS approvals`,
+		db.Args{"team": team, "staff": by.Staff})
 	if err != nil {
 		return TeamSurvey{}, fmt.Errorf("openings of team %d: %w", team, err)
 	}
 	o := survey(team, loads, all, when.Of(s.now()))
-	o.Unseen = unseen
+	o.Unseen, o.Approvals = waits.Unseen, waits.Approvals
 	o.page(all, f, when.Of(s.now()))
 	return o, nil
 }

@@ -52,12 +52,6 @@ func (s *Service) Approvals(ctx context.Context, by access.Actor) ([]Waiting, er
 	return list, s.trail.Look(ctx, audit.Event{By: by, Action: access.OwnApprovals, Detail: map[string]any{"decisions": len(list)}})
 }
 
-// Waits counts what waits for the approval of by.
-func (s *Service) Waits(ctx context.Context, by access.Actor) (int, error) {
-	list, err := s.waiting(ctx, by)
-	return len(list), err
-}
-
 func (s *Service) waiting(ctx context.Context, by access.Actor) ([]Waiting, error) {
 	list, err := db.All[Waiting](ctx, s.read, `
 		SELECT d.id, d.youth_id AS youth, d.type, d.mode, d.writers, d.approval_at AS asked_at,
