@@ -66,7 +66,11 @@ func TestMatrix(t *testing.T) {
 		}
 		delete(table, route)
 		for as := range strings.FieldsSeq(relations) {
-			m.cell(route, want, as)
+			if want.spent && isIn(want.in, as) { // a land goes with its cell: Postgres has no connections for all of them
+				t.Run(route+" as "+as, func(t *testing.T) { m.cell(newLand(t), route, want, as) })
+				continue
+			}
+			m.cell(m.land, route, want, as)
 		}
 	}
 	for route := range table {
@@ -95,13 +99,9 @@ func (m *matrix) visitor(l *land, as string) *visitor {
 	return m.visitors[as]
 }
 
-func (m *matrix) cell(route string, want expectation, as string) {
+func (m *matrix) cell(l *land, route string, want expectation, as string) {
 	m.Helper()
 	m.cells++
-	l := m.land
-	if want.spent && isIn(want.in, as) {
-		l = newLand(m.t)
-	}
 	method, pattern, _ := strings.Cut(route, " ")
 	params := map[string]string{}
 	switch as {
