@@ -207,7 +207,10 @@ const mostEntries = 200
 func (s *Service) Timeline(ctx context.Context, by access.Actor, youth id.Youth, f TimelineFilter) (entries []Event, more bool, err error) {
 	limit := min(max(f.Limit, 1), mostEntries)
 	sorts := f.sorts()
-	args := db.Args{"staff": by.Staff, "youth": youth, "limit": limit + 1}
+	args := db.Args{"youth": youth, "limit": limit + 1}
+	if slices.Contains(sorts, ContactEntry) { // whose conflicts close an entry
+		args["staff"] = by.Staff
+	}
 	before := ``
 	if !f.Before.At.IsZero() {
 		before = ` WHERE (at, sort, id) < (@at, @sort, @id)`
