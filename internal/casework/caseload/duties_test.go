@@ -13,8 +13,7 @@ import (
 	"kasket/internal/programme"
 )
 
-// What a decision asks stands on the owner's day before it is due, on the overview, and
-// goes along when the owner changes; what was decided stands in the history.
+// What a decision asks stands on the owner's day before it is due, and not on the buddy's.
 func TestDecisionsAskOnTime(t *testing.T) {
 	w := casetest.New(t)
 	team := w.Team("Rute 42")
@@ -59,6 +58,20 @@ func TestDecisionsAskOnTime(t *testing.T) {
 	if got := duties(anna); !slices.Equal(got, []decision.DutyKind{decision.DutyConclude}) {
 		t.Errorf("the day after: %v", got)
 	}
+}
+
+// What was made and not told stands on the owner's day, and what was told in the history.
+func TestDecisionsAreTold(t *testing.T) {
+	w := casetest.New(t)
+	anna := w.Person(w.Team("Rute 42"), "Anna", access.Caseworker)
+	mads := w.Youth(anna, "Mads")
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	wish := decision.Wish{Content: decision.Content{BeganOn: w.Today(), Plain: "Vi har besluttet …", View: "Du siger …", Basis: "§ 1"}}
 	told, err := w.Decisions.Begin(t.Context(), anna, mads, "MENTOR", nil, wish, audit.Form{})
 	must(err)
 	must(w.Decisions.Decide(t.Context(), anna, told, 1, audit.Form{}))
@@ -75,7 +88,7 @@ func TestDecisionsAskOnTime(t *testing.T) {
 		acts = append(acts, e.Title)
 	}
 	slices.Sort(acts)
-	if !slices.Equal(acts, []string{"decide", "hear", "notify"}) {
+	if !slices.Equal(acts, []string{"decide", "notify"}) {
 		t.Errorf("the history tells %v", acts)
 	}
 }
