@@ -116,10 +116,7 @@ func (s *Service) WriteChecks(ctx context.Context, by access.Actor, decision id.
 		if err := saveChecks(ctx, tx, *d); err != nil {
 			return "", err
 		}
-		d.approvalGone()
-		if !d.wrote(by.Staff) {
-			d.Writers = append(slices.Clone(d.Writers), by.Staff)
-		}
+		d.writtenBy(by.Staff)
 		fresh, err := find(ctx, tx, d.ID) // what the evidence is
 		d.Checks = fresh.Checks
 		return "", err

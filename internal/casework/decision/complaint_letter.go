@@ -89,7 +89,7 @@ func (s *Service) SendComplaintLetter(ctx context.Context, by access.Actor, comp
 		if err != nil {
 			return err
 		}
-		broken := d.Type.MaySend(*d.DecidedOn)
+		broken := d.MayLeave(s.today())
 		if _, known := checkSent(&broken, days, l.Channel, l.SentOn, s.today()); known && l.SentOn.Before(c.ReceivedOn) {
 			broken.Add("sent_on", "before_from", c.ReceivedOn)
 		}

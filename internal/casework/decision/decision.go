@@ -59,6 +59,7 @@ type Decision struct {
 	AskedName    string // who asked for approval
 	ApproverName string
 	DeciderName  string
+	Law          *Law // nil where the row is gone
 	Facts        []Fact
 	Checks       []Check   // what was answered to the points of the checklist
 	Hearings     []Hearing // the latest last

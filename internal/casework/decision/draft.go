@@ -151,10 +151,7 @@ func (s *Service) Write(ctx context.Context, by access.Actor, decision id.Decisi
 			return "", err
 		}
 		d.Weighs = weighsBy(d.Type, wish.Weighs)
-		d.approvalGone()
-		if !d.wrote(by.Staff) {
-			d.Writers = append(slices.Clone(d.Writers), by.Staff)
-		}
+		d.writtenBy(by.Staff)
 		return "", saveFacts(ctx, tx, *d)
 	})
 }
@@ -204,6 +201,14 @@ func (d *Decision) furnish(ctx context.Context, tx pgx.Tx, today when.Date) erro
 		return rule.Violation("type", "checklist_empty", d.Type.Checklist)
 	}
 	return err
+}
+
+// writtenBy makes somebody a writer; what they wrote is to be approved anew.
+func (d *Decision) writtenBy(staff id.Staff) {
+	d.approvalGone()
+	if !d.wrote(staff) {
+		d.Writers = append(slices.Clone(d.Writers), staff)
+	}
 }
 
 // approvalGone takes back that anybody asked for or gave an approval.

@@ -97,7 +97,7 @@ func (s *Service) SendHearing(ctx context.Context, by access.Actor, decision id.
 		}
 		on, broken := w.check(d.Type, days, s.today())
 		if w.Channel != Spoken && len(broken) == 0 {
-			broken = append(broken, d.Type.MaySend(s.today())...) // a letter names the law
+			broken = append(broken, d.MayLeave(s.today())...) // a letter names the law
 		}
 		if err := broken.Err(); err != nil {
 			return "", err

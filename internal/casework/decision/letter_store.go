@@ -102,13 +102,34 @@ func (s *Service) writing(ctx context.Context, q db.Reader, by id.Staff, d Decis
 	return w, err
 }
 
+// Law is whether somebody has confirmed the law of a decision by now: the row of its
+// code that held when it was made, or when it was last written. The copy says what
+// stood in the row, and not whether anybody has looked it up since.
+type Law struct {
+	Confirmed bool      `json:"confirmed"`
+	ReviewOn  when.Date `json:"review_on"`
+}
+
+// lawNow reads the Law of a decision d.
+const lawNow = `(SELECT json_build_object('confirmed', r.confirmed, 'review_on', r.review_on) FROM decision_types r
+	 WHERE r.code = d.type ->> 'code'
+	   AND daterange(r.valid_from, r.valid_to, '[]') @> coalesce(d.decided_on, (d.changed_at AT TIME ZONE 'Europe/Copenhagen')::date)) AS law`
+
 // MayLeave says what keeps a letter about the decision in the house: a law nobody has
 // confirmed, or that nobody knows how one complains.
 func (d Decision) MayLeave(on when.Date) rule.Violations {
 	if d.DecidedOn != nil {
 		on = *d.DecidedOn
 	}
-	return append(d.Type.MaySend(on), d.Type.MayGuide(d.Weighs)...)
+	row := d.Type
+	if d.Law != nil {
+		row.Confirmed, row.ReviewOn = d.Law.Confirmed, d.Law.ReviewOn
+	}
+	broken := append(row.MaySend(on), d.Type.MayGuide(d.Weighs)...)
+	for i := range broken {
+		broken[i].Field = "" // no field of the letter's form mends it
+	}
+	return broken
 }
 
 // Preview is the letter of a decision as it would leave today, to the youth (person 0)

@@ -253,7 +253,7 @@ func TestHearingLetter(t *testing.T) {
 		t.Errorf("a hearing tells what is decided: %s", text)
 	}
 	m := h.must(h.begin("TIL-NYT", nil))
-	h.broke(h.Decisions.SendHearing(t.Context(), h.anna, m, w, audit.Form{}), "type type_unconfirmed")
+	h.broke(h.Decisions.SendHearing(t.Context(), h.anna, m, w, audit.Form{}), "type_unconfirmed")
 	w.Channel = decision.Spoken
 	h.broke(h.Decisions.SendHearing(t.Context(), h.anna, m, w, audit.Form{}), "")
 	if list := h.open(m).Letters; len(list) != 0 {

@@ -135,7 +135,9 @@ func TestNotifyRefused(t *testing.T) {
 	n := h.must(h.begin("UDD-PAL", nil))
 	h.broke(h.Decisions.Notify(t.Context(), h.anna, n, h.tell(), audit.Form{}), "decision_state")
 	h.broke(h.Decisions.Decide(t.Context(), h.anna, n, h.open(n).Version, audit.Form{}), "")
-	h.broke(h.Decisions.Notify(t.Context(), h.anna, n, h.tell(), audit.Form{}), "type type_unconfirmed")
+	h.broke(h.Decisions.Notify(t.Context(), h.anna, n, h.tell(), audit.Form{}), "type_unconfirmed")
+	h.Exec(`UPDATE decision_types SET paragraph = '§ 22', confirmed = true WHERE code = 'UDD-PAL'`, db.Args{})
+	h.broke(h.Decisions.Notify(t.Context(), h.anna, n, h.tell(), audit.Form{}), "") // somebody has looked it up since
 	m := h.must(h.begin("MENTOR", nil))
 	h.broke(h.Decisions.Decide(t.Context(), h.anna, m, h.open(m).Version, audit.Form{}), "")
 	for want, change := range map[string]func(*decision.Telling){

@@ -41,6 +41,7 @@ const columns = `
 const from = ` FROM decisions d JOIN youths y ON y.id = d.youth_id JOIN staff a ON a.id = d.author_id `
 
 const selectDecision = columns + `,
+	` + lawNow + `,
 	(SELECT coalesce(json_agg(json_build_object('text', f.text, 'contact', f.contact_id, 'document', f.document_id, 'person', f.person_id, 'source', f.source,
 	        'from', json_build_object('kind', coalesce(c.kind, x.type, ''), 'on', coalesce((c.occurred_at AT TIME ZONE 'Europe/Copenhagen')::date, x.dated_on),
 	                                  'name', coalesce(p.name, x.party, ''))) ORDER BY f.position), '[]')
