@@ -21,6 +21,7 @@ import (
 	"kasket/internal/casework/meeting"
 	"kasket/internal/casework/network"
 	"kasket/internal/casework/outcome"
+	"kasket/internal/casework/placement"
 	"kasket/internal/casework/plan"
 	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
@@ -123,7 +124,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.sparring = sparring.NewService(h.db.Read, h.trail, now)
 	h.transfers = transfer.NewService(h.db.Read, h.trail, now)
 	h.caseload = caseload.NewService(h.db.Read, h.trail, now)
-	h.intake = intake.NewService(h.db.Read, h.trail, h.youths, h.programmes, h.caseload.Ranking, now)
+	h.intake = intake.NewService(h.db.Read, h.trail, h.youths, h.programmes, h.caseload.Ranking, placement.CarryOver, now)
 	h.conflicts = conflict.NewService(h.db.Read, h.trail, h.youths, now)
 	h.plans = plan.NewService(h.trail, now)
 	h.meetings = meeting.NewService(h.trail, now)

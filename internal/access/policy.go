@@ -90,6 +90,19 @@ const (
 	ViewAccess     Action = "view access request"
 	RegisterAccess Action = "register access request"
 	HandleAccess   Action = "handle access request"
+
+	ViewCompanies     Action = "view companies"
+	KeepCompany       Action = "keep company"
+	LogCompany        Action = "log company contact"
+	ImportCompanies   Action = "import companies"
+	KeepOwnWords      Action = "keep own words"
+	KeepConsent       Action = "keep consent"
+	MatchCompany      Action = "match company"
+	ViewPlacement     Action = "view placement"
+	Place             Action = "place"
+	FollowPlacement   Action = "follow placement"
+	ApprovePlacement  Action = "approve long placement"
+	PrintCompanySheet Action = "print company sheet"
 )
 
 // What groups of relations share. The invited adviser reads and answers; the
@@ -181,6 +194,19 @@ var allowed = map[Action][]Relation{
 	ViewAccess:     loggers,
 	RegisterAccess: loggers,
 	HandleAccess:   {Owner, Cover, LeaderOpened}, // what leaves the house is the authority's word
+
+	ViewCompanies:     {AnyCaseworker, AnyCoordinator, AnyLeader}, // a company knows nothing of a youth; its stays show what the reader may see
+	KeepCompany:       {AnyCaseworker, AnyCoordinator, AnyLeader},
+	LogCompany:        {AnyCaseworker, AnyCoordinator},
+	ImportCompanies:   {AnyCoordinator},
+	KeepOwnWords:      loggers,
+	KeepConsent:       loggers,
+	MatchCompany:      loggers,
+	ViewPlacement:     readers,
+	Place:             {Owner, Cover, LeaderOpened}, // an authority's act, like a decision
+	FollowPlacement:   loggers,
+	ApprovePlacement:  {LeaderUnopened}, // the stay alone, without the record
+	PrintCompanySheet: loggers,
 }
 
 // Actions lists every action of the policy, in order of name.

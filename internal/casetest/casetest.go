@@ -25,6 +25,7 @@ import (
 	"kasket/internal/casework/meeting"
 	"kasket/internal/casework/network"
 	"kasket/internal/casework/outcome"
+	"kasket/internal/casework/placement"
 	"kasket/internal/casework/plan"
 	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
@@ -96,7 +97,7 @@ func New(t testing.TB, options ...db.Option) *World {
 	w.Sparring = sparring.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Transfers = transfer.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Caseload = caseload.NewService(w.DB.Read, w.Trail, w.Now)
-	w.Intake = intake.NewService(w.DB.Read, w.Trail, w.Youths, w.Programmes, w.Caseload.Ranking, w.Now)
+	w.Intake = intake.NewService(w.DB.Read, w.Trail, w.Youths, w.Programmes, w.Caseload.Ranking, placement.CarryOver, w.Now)
 	w.Conflicts = conflict.NewService(w.DB.Read, w.Trail, w.Youths, w.Now)
 	w.Plans = plan.NewService(w.Trail, w.Now)
 	w.Meetings = meeting.NewService(w.Trail, w.Now)
@@ -209,6 +210,13 @@ func WithBuddy(buddy access.Actor) func(*enrolment.Enrolment) {
 // Started is a change for Youth: the course began so many days ago.
 func (w *World) Started(daysAgo int) func(*enrolment.Enrolment) {
 	return func(e *enrolment.Enrolment) { e.StartedOn = w.Today().AddDays(-daysAgo) }
+}
+
+// Company makes a company with one workplace.
+func (w *World) Company(name string) id.Company {
+	w.Helper()
+	return one[id.Company](w, `WITH c AS (INSERT INTO companies (name) VALUES (@name) RETURNING id)
+		INSERT INTO company_workplaces (company_id) SELECT id FROM c RETURNING company_id`, db.Args{"name": name})
 }
 
 // Write runs fn in a transaction of the trail.

@@ -13,6 +13,7 @@ import (
 
 	"kasket/internal/access"
 	"kasket/internal/audit"
+	"kasket/internal/casework/company"
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/meeting"
 	"kasket/internal/casework/placement"
@@ -196,7 +197,7 @@ func (l *life) placementActs(e event) ([]act, error) {
 		return nil, fmt.Errorf("%q is no placement", e.rest)
 	}
 	p := placement.Placement{
-		Company: placement.Company{Name: m[2], CVR: cvr(m[2])}, Type: m[1],
+		Company: company.Company{Name: m[2], CVR: cvr(m[2])}, Type: m[1],
 		From: l.date(atoi(m[3])), To: l.date(atoi(m[4])), Hours: float64(atoi(m[5])),
 	}
 	day, found := e.day, false
@@ -231,11 +232,11 @@ func (l *life) place(ctx context.Context, p placement.Placement) error {
 
 // cvr is a number for a company of the demo: it begins with 9990, which is nobody's
 // here, and its check digit fits.
-func cvr(name string) placement.CVR {
+func cvr(name string) company.CVR {
 	for n := spread(name, 900); ; n++ {
 		for check := range 10 {
 			typed := fmt.Sprintf("9990%03d%d", n%1000, check)
-			if c, err := placement.ParseCVR(typed); err == nil {
+			if c, err := company.ParseCVR(typed); err == nil {
 				return c
 			}
 		}

@@ -26,6 +26,7 @@ import (
 	"kasket/internal/casework/meeting"
 	"kasket/internal/casework/network"
 	"kasket/internal/casework/outcome"
+	"kasket/internal/casework/placement"
 	"kasket/internal/casework/plan"
 	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
@@ -99,7 +100,7 @@ func newStage(d *db.DB, v *vault.Vault, sign func([]byte) []byte, now time.Time)
 	s.plans = plan.NewService(s.trail, c.now)
 	s.meetings = meeting.NewService(s.trail, c.now)
 	s.contacts = contact.NewService(d, s.trail, s.programmes, c.now)
-	s.intake = intake.NewService(d.Read, s.trail, s.youths, s.programmes, caseload.NewService(d.Read, s.trail, c.now).Ranking, c.now)
+	s.intake = intake.NewService(d.Read, s.trail, s.youths, s.programmes, caseload.NewService(d.Read, s.trail, c.now).Ranking, placement.CarryOver, c.now)
 	s.kickoffs = kickoff.NewService(d.Read, s.trail, s.contacts, c.now)
 	s.access = fileaccess.NewService(d.Read, s.trail, s.programmes, c.now)
 	s.documents = document.NewService(d.Read, s.trail, s.programmes, nil, c.now)

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kasket/internal/access"
+	"kasket/internal/casework/company"
 	"kasket/internal/casework/placement"
 	"kasket/internal/programme"
 	"kasket/internal/rule"
@@ -27,7 +28,7 @@ func readPlacement(c *cells, ref *reference) row {
 	c.cpr(ref.youths.ParseCPR)
 	r := &placementRow{}
 	p := &r.stay
-	p.Company = placement.Company{CVR: placement.CVR(c.line("cvr")), Name: c.line("company")}
+	p.Company = company.Company{CVR: company.CVR(c.line("cvr")), Name: c.line("company")}
 	if c.required("from") {
 		if d := c.day("from"); d != nil {
 			p.From = *d

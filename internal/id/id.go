@@ -29,8 +29,20 @@ type (
 	Meeting int64
 	// Company is a workplace with a CVR number.
 	Company int64
+	// Workplace is where people of a company work, with a P-number.
+	Workplace int64
+	// CompanyPerson is somebody one calls at a company.
+	CompanyPerson int64
+	// Match is that a company was thought of for a youth.
+	Match int64
+	// Consent is what a youth said may be told, to whom, and until when.
+	Consent int64
+	// OwnWords is something a youth said of themselves.
+	OwnWords int64
 	// Placement is a stay in a company.
 	Placement int64
+	// PlacementEvent is something that happened while a stay ran.
+	PlacementEvent int64
 	// Question is a question about a youth to somebody by name.
 	Question int64
 	// Transfer is a request to a colleague to take over a youth.

@@ -227,11 +227,11 @@ func (l *land) recordsOf(y id.Youth, by access.Actor) map[string]string {
 		INSERT INTO meetings (youth_id, enrolment_id, staff_id, kind, title, place, starts_at, by_id)
 		VALUES (@y, @e, @by, 'visit', 'Besøg på værkstedet', 'Havnegade 3', @now::timestamptz + interval '3 hours', @by) RETURNING id::text`,
 		db.Args{"y": y, "e": e, "by": by.Staff, "now": l.Now()})
-	l.Exec(`INSERT INTO companies (name) VALUES ('Havnens Cykler')`, nil)
+	company := l.Company("Havnens Cykler")
 	placement := casetest.One[string](l.World, `
-		INSERT INTO placements (youth_id, enrolment_id, company_id, type, from_on, to_on, hours, by_id)
-		SELECT @y, @e, max(id), 'vp', @from, @to, 20, @by FROM companies RETURNING id::text`,
-		db.Args{"y": y, "e": e, "by": by.Staff, "from": l.Today().AddDays(-7), "to": l.Today().AddDays(21)})
+		INSERT INTO placements (youth_id, enrolment_id, company_id, workplace_id, type, from_on, to_on, hours, by_id)
+		SELECT @y, @e, company_id, id, 'vp', @from, @to, 20, @by FROM company_workplaces WHERE company_id = @company RETURNING id::text`,
+		db.Args{"y": y, "e": e, "by": by.Staff, "from": l.Today().AddDays(-7), "to": l.Today().AddDays(21), "company": company})
 	draft := casetest.One[string](l.World, `
 		INSERT INTO drafts (author_id, key, youth_id, fields, updated_at)
 		VALUES (@by, gen_random_uuid(), @y, '{"account": "Ringede til skolen om", "kind": "phone"}', @now) RETURNING key::text`,

@@ -74,8 +74,8 @@ var rows = []string{
 	 SELECT 100001 + n % 24000, 100001 + n % 24000, 'Ringer', date '2026-11-01' + n % 60, 100001 + n % 300, timestamptz '2026-10-01' FROM generate_series(1, 24000) AS n`,
 	`INSERT INTO meetings (youth_id, enrolment_id, staff_id, starts_at, by_id)
 	 SELECT 100001 + n % 24000, 100001 + n % 24000, 100001 + n % 300, timestamptz '2026-11-01' + n * interval '20 minutes', 100001 + n % 300 FROM generate_series(1, 24000) AS n`,
-	`INSERT INTO placements (youth_id, enrolment_id, company_id, type, from_on, by_id)
-	 SELECT 100001 + n % 24000, 100001 + n % 24000, 1, 'vp', date '2026-01-01' + n % 300, 100001 + n % 300 FROM generate_series(1, 4000) AS n`,
+	`INSERT INTO placements (youth_id, enrolment_id, company_id, workplace_id, type, from_on, by_id)
+	 SELECT 100001 + n % 24000, 100001 + n % 24000, 1, (SELECT min(id) FROM company_workplaces WHERE company_id = 1), 'vp', date '2026-01-01' + n % 300, 100001 + n % 300 FROM generate_series(1, 4000) AS n`,
 	`INSERT INTO questions (youth_id, enrolment_id, asked_by, to_id, text, asked_at, until_on, answer, answered_at, closed_at)
 	 SELECT 100001 + n % 24000, 100001 + n % 24000, 100001 + n % 300, 100001 + (n + 7) % 300, 'Hvad gør vi?', timestamptz '2026-10-01', date '2026-12-01',
 	        CASE WHEN n % 3 > 0 THEN 'Prøv igen' ELSE '' END, CASE WHEN n % 3 > 0 THEN timestamptz '2026-10-02' END, CASE WHEN n % 3 > 1 THEN timestamptz '2026-10-03' END

@@ -77,9 +77,9 @@ func (f *folder) fill() {
 	args := db.Args{"y": f.youth, "o": f.owner.Staff, "now": f.Now(), "today": f.Today()}
 	f.Exec(`INSERT INTO agreements (youth_id, enrolment_id, text, who, due_on, made_by, made_at) SELECT @y, id, 'Ring til mester', 'us', @today::date - 1, @o, @now FROM enrolments WHERE youth_id = @y`, args)
 	f.Exec(`INSERT INTO meetings (youth_id, enrolment_id, staff_id, kind, starts_at, by_id) SELECT @y, id, @o, 'visit', @now::timestamptz + interval '3 days' + 0 * (@today::date - @today::date) * interval '1 day', @o FROM enrolments WHERE youth_id = @y`, args)
-	f.Exec(`INSERT INTO companies (name) VALUES ('Hobro Auto')`, nil)
-	f.Exec(`INSERT INTO placements (youth_id, enrolment_id, company_id, type, from_on, to_on, by_id)
-		SELECT @y, e.id, c.id, 'vp', @today::date - 15, @today::date + 75, @o FROM enrolments e, companies c WHERE youth_id = @y`,
+	f.Company("Hobro Auto")
+	f.Exec(`INSERT INTO placements (youth_id, enrolment_id, company_id, workplace_id, type, from_on, to_on, by_id)
+		SELECT @y, e.id, c.company_id, c.id, 'vp', @today::date - 15, @today::date + 75, @o FROM enrolments e, company_workplaces c WHERE youth_id = @y`,
 		db.Args{"y": f.youth, "o": f.owner.Staff, "today": f.Today()})
 }
 

@@ -40,9 +40,10 @@ func TestCandidates(t *testing.T) {
 	w.Exec(`UPDATE enrolments SET closed_on = @on WHERE youth_id = @y`, db.Args{"y": y, "on": closed})
 	w.At(casetest.Noon)
 	other := w.Youth(bo, "Ida Lund", casetest.WithBuddy(anna))
-	w.Exec(`WITH c AS (INSERT INTO companies (name) VALUES ('Bageriet') RETURNING id)
-		INSERT INTO placements (youth_id, enrolment_id, company_id, type, from_on, to_on, by_id)
-		SELECT @y, e.id, c.id, 'vp', d.from_on, d.to_on, @by FROM c, enrolments e, (VALUES (@today::date - 3, NULL::date), (@today::date - 30, @today::date - 1), (@today::date + 3, NULL)) d(from_on, to_on)
+	w.Company("Bageriet")
+	w.Exec(`
+		INSERT INTO placements (youth_id, enrolment_id, company_id, workplace_id, type, from_on, to_on, by_id)
+		SELECT @y, e.id, c.company_id, c.id, 'vp', d.from_on, d.to_on, @by FROM company_workplaces c, enrolments e, (VALUES (@today::date - 3, NULL::date), (@today::date - 30, @today::date - 1), (@today::date + 3, NULL)) d(from_on, to_on)
 		WHERE e.youth_id = @y`, db.Args{"y": other, "by": bo.Staff, "today": w.Today()})
 
 	c, err := w.Caseload.Candidates(t.Context(), kim, access.Assign, access.InTeam(team), caseload.Newcomer{Youth: y})

@@ -82,12 +82,14 @@ type Service struct {
 	youths     *youth.Service
 	programmes *programme.Service
 	ranking    Ranking
+	along      Along
 	now        func() time.Time
 }
 
-// NewService makes the service; ranking says who can be chosen, now is the clock.
-func NewService(read db.Reader, trail *audit.Trail, youths *youth.Service, programmes *programme.Service, ranking Ranking, now func() time.Time) *Service {
-	return &Service{read: read, trail: trail, youths: youths, programmes: programmes, ranking: ranking, now: now}
+// NewService makes the service; ranking says who can be chosen, along what goes along in
+// a move, now is the clock.
+func NewService(read db.Reader, trail *audit.Trail, youths *youth.Service, programmes *programme.Service, ranking Ranking, along Along, now func() time.Time) *Service {
+	return &Service{read: read, trail: trail, youths: youths, programmes: programmes, ranking: ranking, along: along, now: now}
 }
 
 func (s *Service) today() when.Date { return when.Of(s.now()) }

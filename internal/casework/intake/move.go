@@ -12,11 +12,11 @@ import (
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/meeting"
 	"kasket/internal/casework/outcome"
-	"kasket/internal/casework/placement"
 	"kasket/internal/casework/plan"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/rule"
+	"kasket/internal/when"
 )
 
 // Move is a wish that another team of the municipality takes a youth over.
@@ -179,6 +179,10 @@ func (s *Service) leave(ctx context.Context, tx pgx.Tx, by access.Actor, from *e
 	return outcome.RecordMove(ctx, tx, by, from.ID, s.today(), reason, s.now())
 }
 
+// Along takes to the course that follows in a move what lies in rooms younger than this
+// one, inside the transaction that moves: running stays in companies.
+type Along func(ctx context.Context, tx pgx.Tx, from, to id.Enrolment, today when.Date) error
+
 // carry takes along what goes on: what is promised and planned, and running stays in
 // companies. What was written and what is over stays in the course it belongs to.
 func (s *Service) carry(ctx context.Context, tx pgx.Tx, from *enrolment.Enrolment, to id.Enrolment, owner id.Staff) error {
@@ -191,5 +195,5 @@ func (s *Service) carry(ctx context.Context, tx pgx.Tx, from *enrolment.Enrolmen
 	if err := meeting.CarryOver(ctx, tx, meeting.Carried{From: from.ID, To: to, Was: from.Owner, Now: owner, At: s.now()}); err != nil {
 		return err
 	}
-	return placement.CarryOver(ctx, tx, from.ID, to, s.today())
+	return s.along(ctx, tx, from.ID, to, s.today())
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"kasket/internal/access"
+	"kasket/internal/casework/company"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/rule"
@@ -36,33 +37,27 @@ type Placement struct {
 	ID        id.Placement
 	Youth     id.Youth
 	Enrolment id.Enrolment
-	Company   Company   `db:"-"`
-	Type      string    // code of the catalogue
-	From      when.Date // first day
-	To        when.Date // last day; zero while it goes on
-	Hours     float64   // a week; 0 where nobody wrote it down
+	Company   company.Company `db:"-"`
+	Type      string          // code of the catalogue
+	From      when.Date       // first day
+	To        when.Date       // last day; zero while it goes on
+	Hours     float64         // a week; 0 where nobody wrote it down
 	Result    Result
 }
 
 // Limits of what one may write.
-const (
-	mostName  = 200
-	mostHours = 60
-)
+const mostHours = 60
 
 // Tidy makes the text of a placement fit to be checked and stored.
 func (p Placement) Tidy() Placement {
-	p.Company.Name = rule.Line(p.Company.Name)
-	if cvr, err := ParseCVR(string(p.Company.CVR)); err == nil {
-		p.Company.CVR = cvr
-	}
+	p.Company = p.Company.Tidy()
 	return p
 }
 
 // Check says which rules the stay breaks. A stay may be planned ahead; how it
 // ended cannot be known before it has.
 func (p Placement) Check(today when.Date) rule.Violations {
-	broken := p.Company.check()
+	broken := p.Company.Check()
 	broken.Required("type", p.Type)
 	if p.From.IsZero() {
 		broken.Add("from", "required")
@@ -92,7 +87,7 @@ func Register(ctx context.Context, tx pgx.Tx, by access.Actor, p Placement, toda
 	if err := p.Check(today).Err(); err != nil {
 		return 0, err
 	}
-	company, err := keep(ctx, tx, p.Company)
+	firm, workplace, err := company.Keep(ctx, tx, by.Staff, p.Company)
 	if err != nil {
 		return 0, err
 	}
@@ -101,11 +96,11 @@ func Register(ctx context.Context, tx pgx.Tx, by access.Actor, p Placement, toda
 		hours = p.Hours
 	}
 	placement, err := db.Value[id.Placement](ctx, tx, `
-		INSERT INTO placements (youth_id, enrolment_id, company_id, type, from_on, to_on, hours, result, by_id)
-		VALUES (@youth, @enrolment, @company, @type, @from, @to, @hours, @result, @by)
+		INSERT INTO placements (youth_id, enrolment_id, company_id, workplace_id, type, from_on, to_on, hours, result, by_id)
+		VALUES (@youth, @enrolment, @company, @workplace, @type, @from, @to, @hours, @result, @by)
 		RETURNING id`,
 		db.Args{
-			"youth": p.Youth, "enrolment": p.Enrolment, "company": company, "type": p.Type, "from": p.From, "to": p.To,
+			"youth": p.Youth, "enrolment": p.Enrolment, "company": firm, "workplace": workplace, "type": p.Type, "from": p.From, "to": p.To,
 			"hours": hours, "result": p.Result, "by": by.Staff,
 		})
 	if err != nil {
@@ -134,7 +129,7 @@ func OfYouth(ctx context.Context, q db.Reader, youth id.Youth) ([]Placement, err
 	list := make([]Placement, len(rows))
 	for i, r := range rows {
 		list[i] = r.Placement
-		list[i].Company = Company{ID: r.CompanyID, CVR: CVR(r.CVR), Name: r.CompanyName}
+		list[i].Company = company.Company{ID: r.CompanyID, CVR: company.CVR(r.CVR), Name: r.CompanyName}
 	}
 	return list, nil
 }
