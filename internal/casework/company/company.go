@@ -5,25 +5,50 @@ package company
 
 import (
 	"context"
-	"errors"
 	"fmt"
-
-	"github.com/jackc/pgx/v5"
+	"time"
 
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/rule"
+	"kasket/internal/when"
 )
 
 // Company is a firm. One without a number is known by its name.
 type Company struct {
-	ID   id.Company
-	CVR  CVR // empty where it is not known
-	Name string
+	ID           id.Company
+	CVR          CVR // empty where it is not known
+	Name         string
+	Industry     string // in words
+	IndustryCode string // six digits of the register; empty where it is not known
+	Offers       string // what it can offer
+	Mind         string // what to keep in mind about it; never about a youth
+	Capacity     *int   // how many it says it can take at a time; nil where nobody has asked
+	CapacityOn   when.Date
+	PauseFrom    when.Date // nobody calls it from that day; zero where there is no pause
+	PauseUntil   when.Date // the last day of it
+	PauseReason  string
+	PauseByName  string // who of us agreed it
+	ClosedOn     when.Date
+	LookedUpAt   *time.Time // in the register of companies
+	MergedInto   id.Company // the one it turned out to be; 0 where it stands for itself
+	Version      int
 }
 
+// columns are those of a Company, read from the table companies as c. A closed list, as
+// everything is that a page shows.
+const columns = `
+	c.id, coalesce(c.cvr, '') AS cvr, c.name, c.industry, c.industry_code, c.offers, c.mind, c.capacity, c.capacity_on,
+	c.pause_from, c.pause_until, c.pause_reason, coalesce((SELECT s.name FROM staff s WHERE s.id = c.pause_by), '') AS pause_by_name,
+	c.closed_on, c.looked_up_at, coalesce(c.merged_into, 0) AS merged_into, c.version`
+
 // Limits of what one may write, in characters.
-const mostName = 200
+const (
+	mostName     = 200
+	mostAddress  = 200
+	mostIndustry = 100
+	mostText     = 2000
+)
 
 // Tidy makes name and number fit to be checked and stored.
 func (c Company) Tidy() Company {
@@ -49,50 +74,34 @@ func (c Company) Check() rule.Violations {
 	return broken
 }
 
-// Keep finds the company or writes it down with one workplace, in the transaction of
-// whoever brings it. A number is one company: its name stays as it was first written.
-// Without a number the name decides, and only among those that have none.
-func Keep(ctx context.Context, tx pgx.Tx, by id.Staff, c Company) (id.Company, id.Workplace, error) {
-	if c.Name == "" {
-		c.Name = "CVR " + c.CVR.String()
-	}
-	number := any(nil)
-	if c.CVR != "" {
-		number = string(c.CVR)
-	} else if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('company ' || lower(@name), 0))`,
-		db.Args{"name": c.Name}); err != nil { // a name has no unique index to wait on
-		return 0, 0, fmt.Errorf("holding a company's name: %w", err)
-	}
-	args := db.Args{"cvr": number, "name": c.Name}
-	known, err := db.Value[id.Company](ctx, tx, `
-		SELECT coalesce(merged_into, id) FROM companies
-		WHERE CASE WHEN @cvr::text IS NULL THEN cvr IS NULL AND lower(name) = lower(@name) ELSE cvr = @cvr END
-		ORDER BY id LIMIT 1`, args)
-	if errors.Is(err, db.ErrNotFound) {
-		known, err = db.Value[id.Company](ctx, tx, `
-			INSERT INTO companies (cvr, name, added_by) VALUES (@cvr, @name, @by)
-			ON CONFLICT (cvr) DO UPDATE SET cvr = excluded.cvr RETURNING id`, db.Args{"cvr": number, "name": c.Name, "by": by})
-	}
-	if err != nil {
-		return 0, 0, fmt.Errorf("keeping a company: %w", err)
-	}
-	workplace, err := firstWorkplace(ctx, tx, known)
-	return known, workplace, err
+// Closed reports whether the company has stopped, on a day.
+func (c Company) Closed(on when.Date) bool { return !c.ClosedOn.IsZero() && !c.ClosedOn.After(on) }
+
+// Paused reports whether nobody is to call the company on a day.
+func (c Company) Paused(on when.Date) bool {
+	return !c.PauseUntil.IsZero() && !on.Before(c.PauseFrom) && !on.After(c.PauseUntil)
 }
 
-// firstWorkplace is the workplace a company is met at when nobody says which: the oldest
-// that is open. A company always has one.
-func firstWorkplace(ctx context.Context, tx pgx.Tx, c id.Company) (id.Workplace, error) {
-	if _, err := tx.Exec(ctx, `SELECT FROM companies WHERE id = @company FOR UPDATE`, db.Args{"company": c}); err != nil {
-		return 0, fmt.Errorf("holding company %d: %w", c, err)
+// CheckOpen says what keeps a company from taking somebody on a day: it has stopped, or
+// somebody agreed with it that it is left in peace. Both stand at the field "company";
+// the first tells the day, the second the last day, who agreed it, and why.
+func CheckOpen(c Company, on when.Date) rule.Violations {
+	var broken rule.Violations
+	if c.Closed(on) {
+		broken.Add("company", "company_closed", c.ClosedOn)
 	}
-	w, err := db.Value[id.Workplace](ctx, tx, `
-		SELECT id FROM company_workplaces WHERE company_id = @company ORDER BY closed_on NULLS FIRST, id LIMIT 1`, db.Args{"company": c})
-	if errors.Is(err, db.ErrNotFound) {
-		w, err = db.Value[id.Workplace](ctx, tx, `INSERT INTO company_workplaces (company_id) VALUES (@company) RETURNING id`, db.Args{"company": c})
+	if c.Paused(on) {
+		broken.Add("company", "company_paused", c.PauseUntil, c.PauseByName, c.PauseReason)
 	}
+	return broken
+}
+
+// Find reads a company; one that nobody knows is db.ErrNotFound. One that was merged is
+// answered as it stands: MergedInto says where to go. The caller has asked the policy.
+func Find(ctx context.Context, q db.Reader, company id.Company) (Company, error) {
+	c, err := db.One[Company](ctx, q, `SELECT `+columns+` FROM companies c WHERE c.id = @id`, db.Args{"id": company})
 	if err != nil {
-		return 0, fmt.Errorf("workplace of company %d: %w", c, err)
+		return c, fmt.Errorf("company %d: %w", company, err)
 	}
-	return w, nil
+	return c, nil
 }
