@@ -198,7 +198,7 @@ func (l *life) placementActs(e event) ([]act, error) {
 	}
 	p := placement.Placement{
 		Company: company.Company{Name: m[2], CVR: cvr(m[2])}, Type: m[1],
-		From: l.date(atoi(m[3])), To: l.date(atoi(m[4])), Hours: float64(atoi(m[5])),
+		From: l.date(atoi(m[3])), To: l.date(atoi(m[4])), Terms: placement.Terms{Hours: float64(atoi(m[5]))},
 	}
 	day, found := e.day, false
 	for _, later := range l.events {

@@ -64,7 +64,7 @@ func (s *Service) Return(ctx context.Context, by access.Actor, decision id.Decis
 // Decide makes the decision: from now on it says what it says, and the entries of the
 // log it rests on are locked. version is what was read before deciding.
 func (s *Service) Decide(ctx context.Context, by access.Actor, decision id.Decision, version int, form audit.Form) error {
-	return s.change(ctx, by, Decide, decision, form, func(tx pgx.Tx, d *Decision, e *audit.Event) (string, error) {
+	return s.change(ctx, by, Decide, decision, form, func(tx pgx.Tx, d *Decision, _ *audit.Event) (string, error) {
 		if d.Version != version {
 			return "", rule.Violation("", "decision_changed")
 		}
@@ -75,16 +75,21 @@ func (s *Service) Decide(ctx context.Context, by access.Actor, decision id.Decis
 		if d.ApprovedAt != nil && !d.sameRows(approved) {
 			return "", rule.Violation("", "type_changed")
 		}
-		if broken := d.Lacks(s.today()); len(broken) > 0 {
-			return "", broken
-		}
-		at, on := s.now(), s.today()
-		d.DecidedBy, d.DecidedAt, d.DecidedOn = &by.Staff, &at, &on
-		if d.EffectFrom == nil {
-			d.EffectFrom = &on
-		}
-		return "", d.lockEvidence(ctx, tx, at)
+		return "", s.decided(ctx, tx, by, d)
 	})
+}
+
+// decided writes down who decided when, once nothing is missing.
+func (s *Service) decided(ctx context.Context, tx pgx.Tx, by access.Actor, d *Decision) error {
+	if broken := d.Lacks(s.today()); len(broken) > 0 {
+		return broken
+	}
+	at, on := s.now(), s.today()
+	d.DecidedBy, d.DecidedAt, d.DecidedOn = &by.Staff, &at, &on
+	if d.EffectFrom == nil {
+		d.EffectFrom = &on
+	}
+	return d.lockEvidence(ctx, tx, at)
 }
 
 // sameRows reports whether a decision is made under the same rows as another.

@@ -60,42 +60,46 @@ func Template(t programme.DecisionType, today when.Date) Content {
 // Begin makes a draft under the row of a type that holds today. corrects is the
 // decision in whose place it is made, none for a new one.
 func (s *Service) Begin(ctx context.Context, by access.Actor, youth id.Youth, code string, corrects *id.Decision, wish Wish, form audit.Form) (id.Decision, error) {
-	wish, broken := wish.read(s.today())
 	event := &audit.Event{By: by, Action: access.DraftDecision, Youth: youth, Form: form}
 	err := s.trail.Write(ctx, event, func(tx pgx.Tx) error {
 		scope, err := standing.Hold(ctx, tx, by, access.DraftDecision, youth, s.now())
 		if err != nil {
 			return err
 		}
-		t, err := typeOn(ctx, tx, code, s.today())
-		if err != nil {
-			return err
-		}
-		if err := broken.Err(); err != nil {
-			return err
-		}
-		d := Decision{
-			Youth: youth, Enrolment: scope.Enrolment, Author: by.Staff, Writers: []id.Staff{by.Staff}, Type: t, TypeID: t.ID,
-			State: Draft, Content: wish.Content, Facts: wish.Facts, Corrects: corrects, CreatedAt: s.now(), ChangedAt: s.now(),
-		}
-		d.Weighs = weighsBy(t, wish.Weighs)
-		if err := d.furnish(ctx, tx, s.today()); err != nil {
-			return err
-		}
-		if err := mayCorrect(ctx, tx, d, s.today()); err != nil {
-			return err
-		}
-		d.settle(s.today())
-		if d.ID, err = insert(ctx, tx, d); err != nil {
-			return err
-		}
-		event.Subject, event.Team, event.Detail = int64(d.ID), scope.Team, map[string]any{"act": "begin", "type": t.Code}
-		if err := saveFacts(ctx, tx, d); err != nil {
-			return err
-		}
-		return saveStep(ctx, tx, Step{Decision: d.ID, Act: "begin", Was: d.State, State: d.State, By: by.Staff, At: s.now()})
+		d, err := s.begin(ctx, tx, by, Decision{Youth: youth, Enrolment: scope.Enrolment, Corrects: corrects}, code, wish)
+		event.Subject, event.Team, event.Detail = int64(d.ID), scope.Team, map[string]any{"act": "begin", "type": d.Type.Code}
+		return err
 	})
 	return id.Decision(event.Subject), err
+}
+
+// begin makes a draft of a wish in the course of d, whose transaction holds it.
+func (s *Service) begin(ctx context.Context, tx pgx.Tx, by access.Actor, d Decision, code string, wish Wish) (Decision, error) {
+	wish, broken := wish.read(s.today())
+	t, err := typeOn(ctx, tx, code, s.today())
+	if err != nil {
+		return d, err
+	}
+	if err := broken.Err(); err != nil {
+		return d, err
+	}
+	d.Author, d.Writers, d.Type, d.TypeID, d.State = by.Staff, []id.Staff{by.Staff}, t, t.ID, Draft
+	d.Content, d.Facts, d.CreatedAt, d.ChangedAt = wish.Content, wish.Facts, s.now(), s.now()
+	d.Weighs = weighsBy(t, wish.Weighs)
+	if err := d.furnish(ctx, tx, s.today()); err != nil {
+		return d, err
+	}
+	if err := mayCorrect(ctx, tx, d, s.today()); err != nil {
+		return d, err
+	}
+	d.settle(s.today())
+	if d.ID, err = insert(ctx, tx, d); err != nil {
+		return d, err
+	}
+	if err := saveFacts(ctx, tx, d); err != nil {
+		return d, err
+	}
+	return d, saveStep(ctx, tx, Step{Decision: d.ID, Act: "begin", Was: d.State, State: d.State, By: by.Staff, At: s.now()})
 }
 
 // typeOn is the row of a code on a day; one that does not hold any more says since

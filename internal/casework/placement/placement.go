@@ -1,19 +1,21 @@
 // Package placement keeps the stays of youths in companies: internships, jobs with
-// a subsidy, ordinary hours, apprenticeships, and the companies themselves. What
-// kinds of stay there are is the catalogue's to say.
+// a subsidy, ordinary hours, apprenticeships. What kinds of stay there are and how
+// long they last is the catalogue's to say; what a rule warns of can be overridden
+// with a reason where the law allows. A stay, the company it is in, what the company
+// may know and the decision that grants it are registered in one save.
 package placement
 
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"kasket/internal/access"
 	"kasket/internal/casework/company"
 	"kasket/internal/db"
 	"kasket/internal/id"
-	"kasket/internal/rule"
+	"kasket/internal/programme"
 	"kasket/internal/when"
 )
 
@@ -30,108 +32,117 @@ const (
 )
 
 // Results lists the results in the order they are shown.
-var Results = []Result{Completed, Interrupted, Hired, Apprenticeship}
+var Results = []Result{Completed, Hired, Apprenticeship, Interrupted}
+
+// The agreements a stay may need before it begins, and how one stands.
+const (
+	NoAgreement  = "none"
+	OwnAgreement = "own"   // a contract of our own or of the school
+	VITAS        = "vitas" // applied for in VITAS, answered by the municipality
+
+	AgreementOpen     = ""
+	AgreementSent     = "sent"
+	AgreementApproved = "approved"
+	AgreementRefused  = "refused"
+)
+
+// AgreementStates lists how an agreement can stand, in the order it comes about.
+var AgreementStates = []string{AgreementSent, AgreementApproved, AgreementRefused}
+
+// Terms are what one agrees on for a stay, and may correct while it goes on.
+type Terms struct {
+	Hours      float64 // a week; 0 where it is not known
+	Timetable  Timetable
+	Purpose    string // code of the catalogue
+	JobGoal    string
+	Tasks      string
+	AbsenceHow string // what the youth does when they cannot come
+	Transport  string
+	Safety     string // protective equipment, machines, what the young may not do
+	FollowPlan string
+	Contact    *id.CompanyPerson // whom one calls
+	Mentor     *id.CompanyPerson // who walks along there
+}
 
 // Placement is a stay in a company.
 type Placement struct {
-	ID        id.Placement
-	Youth     id.Youth
-	Enrolment id.Enrolment
-	Company   company.Company `db:"-"`
-	Type      string          // code of the catalogue
-	From      when.Date       // first day
-	To        when.Date       // last day; zero while it goes on
-	Hours     float64         // a week; 0 where nobody wrote it down
-	Result    Result
+	ID            id.Placement
+	Youth         id.Youth
+	Enrolment     id.Enrolment
+	Company       company.Company
+	Workplace     id.Workplace
+	WorkplaceName string // and where it is, in a line
+	Type          string
+	Row           *programme.Entry // the catalogue's row it was made by; nil for one a file brought
+	From          when.Date
+	To            when.Date // last day as planned; zero is open
+	Terms
+
+	Decision *id.Decision
+	Match    *id.Match
+
+	Agreement      string // which it needs
+	AgreementState string
+	AgreementOn    *when.Date
+	VITASRef       string
+	BegunWhy       string // why it runs without an approved agreement
+	LongWhy        string // why it lasts longer than may be granted without the leader
+	LongBy         *id.Staff
+	LongName       string
+	LongAt         *time.Time
+
+	Result       Result
+	EndedOn      *when.Date // the last day there was, where it ended early
+	EndedBy      string
+	EndedReason  string // code of the catalogue
+	HoursWon     *float64
+	Learned      string
+	CompanyWords string
+	YouthWords   string
+	NextStep     string
+
+	By        id.Staff
+	ByName    string
+	CreatedAt time.Time
+	Version   int
 }
 
-// Limits of what one may write.
-const mostHours = 60
-
-// Tidy makes the text of a placement fit to be checked and stored.
-func (p Placement) Tidy() Placement {
-	p.Company = p.Company.Tidy()
-	return p
+// Last is the last day there was or will be; zero is open.
+func (p Placement) Last() when.Date {
+	if p.EndedOn != nil {
+		return *p.EndedOn
+	}
+	return p.To
 }
 
-// Check says which rules the stay breaks. A stay may be planned ahead; how it
-// ended cannot be known before it has.
-func (p Placement) Check(today when.Date) rule.Violations {
-	broken := p.Company.Check()
-	broken.Required("type", p.Type)
-	if p.From.IsZero() {
-		broken.Add("from", "required")
-	}
-	if !p.To.IsZero() && p.To.Before(p.From) {
-		broken.Add("to", "before_from")
-	}
-	if p.Hours < 0 || p.Hours > mostHours {
-		broken.Add("hours", "hours", mostHours)
-	}
-	switch p.Result {
-	case NoResult:
-	case Completed, Interrupted, Hired, Apprenticeship:
-		if p.To.IsZero() || p.To.After(today) {
-			broken.Add("result", "not_ended")
-		}
-	default:
-		broken.Add("result", "unknown")
-	}
-	return broken
-}
-
-// Register keeps a stay inside the transaction of the one who brings it. The caller
-// has asked the policy, and the catalogue whether the type holds on the day.
-func Register(ctx context.Context, tx pgx.Tx, by access.Actor, p Placement, today when.Date) (id.Placement, error) {
-	p = p.Tidy()
-	if err := p.Check(today).Err(); err != nil {
-		return 0, err
-	}
-	firm, workplace, err := company.Keep(ctx, tx, by.Staff, p.Company)
-	if err != nil {
-		return 0, err
-	}
-	hours := any(nil)
-	if p.Hours > 0 {
-		hours = p.Hours
-	}
-	placement, err := db.Value[id.Placement](ctx, tx, `
-		INSERT INTO placements (youth_id, enrolment_id, company_id, workplace_id, type, from_on, to_on, hours, result, by_id)
-		VALUES (@youth, @enrolment, @company, @workplace, @type, @from, @to, @hours, @result, @by)
-		RETURNING id`,
-		db.Args{
-			"youth": p.Youth, "enrolment": p.Enrolment, "company": firm, "workplace": workplace, "type": p.Type, "from": p.From, "to": p.To,
-			"hours": hours, "result": p.Result, "by": by.Staff,
-		})
-	if err != nil {
-		return 0, fmt.Errorf("keeping a placement of youth %d: %w", p.Youth, err)
-	}
-	return placement, nil
-}
+// columns read a Placement from placements p, its company c and workplace w.
+const columns = `
+	SELECT p.id, p.youth_id AS youth, p.enrolment_id AS enrolment, json_build_object('id', c.id, 'cvr', coalesce(c.cvr, ''), 'name', c.name) AS company,
+	       p.workplace_id AS workplace, concat_ws(', ', nullif(w.name, ''), nullif(w.street, ''), nullif(concat_ws(' ', nullif(w.zip, ''), nullif(w.town, '')), '')) AS workplace_name,
+	       p.type, p.row, p.from_on AS "from", p.to_on AS "to", coalesce(p.hours, 0)::float8 AS hours, p.timetable, p.purpose, p.job_goal, p.tasks, p.absence_how,
+	       p.transport, p.safety, p.follow_plan, p.contact_id AS contact, p.mentor_id AS mentor, p.decision_id AS decision, p.match_id AS match,
+	       p.agreement, p.agreement_state, p.agreement_on, p.vitas_ref, p.begun_why, p.long_why, p.long_by,
+	       coalesce((SELECT name FROM staff WHERE id = p.long_by), '') AS long_name, p.long_at,
+	       p.result, p.ended_on, p.ended_by, p.ended_reason, p.hours_won::float8 AS hours_won, p.learned, p.company_words, p.youth_words, p.next_step,
+	       p.by_id AS by, b.name AS by_name, p.created_at, p.version
+	FROM placements p JOIN companies c ON c.id = p.company_id JOIN company_workplaces w ON w.id = p.workplace_id JOIN staff b ON b.id = p.by_id `
 
 // OfYouth lists the stays of a youth, the latest first, for somebody who has opened
 // the record.
 func OfYouth(ctx context.Context, q db.Reader, youth id.Youth) ([]Placement, error) {
-	rows, err := db.All[struct {
-		Placement
-		CompanyID   id.Company
-		CVR         string
-		CompanyName string
-	}](ctx, q, `
-		SELECT p.id, p.youth_id AS youth, p.enrolment_id AS enrolment, p.type, p.from_on AS "from", p.to_on AS "to",
-		       coalesce(p.hours, 0)::float8 AS hours, p.result,
-		       c.id AS company_id, coalesce(c.cvr, '') AS cvr, c.name AS company_name
-		FROM placements p JOIN companies c ON c.id = p.company_id
-		WHERE p.youth_id = @youth ORDER BY p.from_on DESC, p.id DESC`, db.Args{"youth": youth})
+	list, err := db.All[Placement](ctx, q, columns+`WHERE p.youth_id = @youth ORDER BY p.from_on DESC, p.id DESC`, db.Args{"youth": youth})
 	if err != nil {
 		return nil, fmt.Errorf("placements of youth %d: %w", youth, err)
 	}
-	list := make([]Placement, len(rows))
-	for i, r := range rows {
-		list[i] = r.Placement
-		list[i].Company = company.Company{ID: r.CompanyID, CVR: company.CVR(r.CVR), Name: r.CompanyName}
-	}
 	return list, nil
+}
+
+func find(ctx context.Context, q db.Reader, placement id.Placement) (Placement, error) {
+	p, err := db.One[Placement](ctx, q, columns+`WHERE p.id = @id`, db.Args{"id": placement})
+	if err != nil {
+		return p, fmt.Errorf("placement %d: %w", placement, err)
+	}
+	return p, nil
 }
 
 // CarryOver takes the stays that go on or are to come along to the course that follows

@@ -17,7 +17,7 @@ import (
 func TestCheck(t *testing.T) {
 	today, _ := when.On(2026, 11, 21)
 	from, to, ahead := today.AddDays(-30), today.AddDays(-2), today.AddDays(10)
-	good := placement.Placement{Company: company.Company{CVR: "13748136", Name: "Bageren"}, Type: "vp", From: from, To: to, Hours: 12.5, Result: placement.Completed}
+	good := placement.Placement{Company: company.Company{CVR: "13748136", Name: "Bageren"}, Type: "vp", From: from, To: to, Terms: placement.Terms{Hours: 12.5}, Result: placement.Completed}
 	tests := []struct {
 		name   string
 		change func(*placement.Placement)
@@ -56,7 +56,7 @@ func TestRegister(t *testing.T) {
 	for i, c := range []company.Company{
 		{CVR: "13 74 81 36", Name: "Bageren"}, {CVR: "DK13748136", Name: "Bager A/S"}, {Name: "Mekanikeren"}, {Name: " mekanikeren"}, {CVR: "29189420"},
 	} {
-		p := placement.Placement{Youth: y, Enrolment: course, Company: c, Type: "vp", From: w.Today().AddDays(i - 60), Hours: 12.5}
+		p := placement.Placement{Youth: y, Enrolment: course, Company: c, Type: "vp", From: w.Today().AddDays(i - 60), Terms: placement.Terms{Hours: 12.5}}
 		w.Write(anna, access.EditEnrolment, func(tx pgx.Tx) error {
 			_, err := placement.Register(t.Context(), tx, anna, p, w.Today())
 			return err
