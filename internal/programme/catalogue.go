@@ -25,10 +25,23 @@ const (
 	PartyAge      Kind = "party_age"   // from what age somebody is party, and of age
 	DocumentKind  Kind = "document_type"
 	Exemption     Kind = "exemption" // why something is left out when somebody is given access to the file
+
+	PlacementLength  Kind = "placement_length"  // how long stays may last
+	PlacementRatio   Kind = "placement_ratio"   // how many may be beside the ordinary employees of a workplace
+	FullWeek         Kind = "full_week"         // the hours of a full week
+	YoungWork        Kind = "young_hours"       // when the young may work
+	PlacementPurpose Kind = "placement_purpose" // what a stay may be for
+	PlacementVisit   Kind = "placement_visit"   // when a stay is visited
+	Interruption     Kind = "interruption"      // why a stay ended early, in neutral words
+	Disclosure       Kind = "disclosure"        // what a company may know
 )
 
 // Kinds lists the kinds in the order they are shown.
-var Kinds = []Kind{Benefit, Category, ExitKind, PlacementType, Holiday, Posting, NeedsGroup, Relation, PartyAge, DocumentKind, Exemption}
+var Kinds = []Kind{
+	Benefit, Category, ExitKind,
+	PlacementType, PlacementLength, PlacementRatio, FullWeek, YoungWork, PlacementPurpose, PlacementVisit, Interruption, Disclosure,
+	Holiday, Posting, NeedsGroup, Relation, PartyAge, DocumentKind, Exemption,
+}
 
 // Grouping gathers exits that mean the same kind of end.
 type Grouping string
@@ -79,7 +92,7 @@ type Entry struct {
 	NameDa    string       `json:"name_da"`
 	NameEn    string       `json:"name_en"`
 	Grouping  Grouping     `json:"grouping"`
-	Rule      string       `json:"rule"` // of a holiday when it comes, of a delivery how long it takes
+	Rule      string       `json:"rule"` // what the kind asks of it: when a holiday comes, how long a delivery takes, what a stay may be
 	From      when.Date    `json:"from"`
 	To        when.Date    `json:"to"`
 	Position  int          `json:"position"`

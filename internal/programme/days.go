@@ -153,12 +153,15 @@ func ruled(kind Kind, text string) bool {
 	case DocumentKind:
 		return text == "" || ReceiptDays(text) > 0
 	}
-	return text == ""
+	return stayRuled(kind, text)
 }
 
-// ruleAsStored writes the day of a holiday in one way. What cannot be read stays
-// as it was typed.
+// ruleAsStored writes the day of a holiday and the traits of a stay in one way. What
+// cannot be read stays as it was typed.
 func ruleAsStored(kind Kind, text string) string {
+	if t, err := ParsePlacementTraits(text); kind == PlacementType && err == nil {
+		return t.String()
+	}
 	if y, err := when.ParseYearly(text); kind == Holiday && err == nil {
 		return y.String()
 	}

@@ -29,23 +29,31 @@ func (e Entry) check() rule.Violations {
 	if all, required := GroupingsOf(e.Kind); (required || e.Grouping != "") && !slices.Contains(all, e.Grouping) {
 		v.Add("grouping", "unknown")
 	}
-	switch {
-	case ruled(e.Kind, e.Rule):
-	case e.Kind == Holiday:
-		v.Add("rule", "rule_of_holiday")
-	case e.Kind == Posting:
-		v.Add("rule", "rule_of_delivery")
-	case e.Kind == PartyAge:
-		v.Add("rule", "rule_of_age")
-	case e.Kind == DocumentKind:
-		v.Add("rule", "rule_of_document")
-	default:
-		v.Add("rule", "unknown") // no other kind has one
+	if !ruled(e.Kind, e.Rule) {
+		v.Add("rule", brokenRule(e.Kind))
 	}
+	v.Longest("rule", e.Rule, 300)
 	day(&v, "from", e.From)
 	between(&v, "position", e.Position, 0, 999)
 	v.Longest("source", e.Source, 200)
 	return v
+}
+
+// brokenRule is what is told where the rule of a row cannot be read.
+func brokenRule(kind Kind) string {
+	switch kind {
+	case Holiday:
+		return "rule_of_holiday"
+	case Posting:
+		return "rule_of_delivery"
+	case PartyAge:
+		return "rule_of_age"
+	case DocumentKind:
+		return "rule_of_document"
+	case PlacementType, PlacementLength, PlacementRatio, FullWeek, YoungWork, PlacementVisit, Disclosure:
+		return "rule_of_" + string(kind)
+	}
+	return "unknown" // no other kind has one
 }
 
 func entries(kind Kind, code string) timeline {

@@ -31,7 +31,7 @@ func entryRule(ctx context.Context, e programme.Entry) string {
 			return i18n.N(ctx, "catalogue.receipt_within", n)
 		}
 	}
-	return e.Rule
+	return stayRuleWords(ctx, e)
 }
 
 func yearlyWords(ctx context.Context, y when.Yearly) string {
@@ -58,9 +58,10 @@ func deliveryWords(ctx context.Context, d programme.Delivery) string {
 	return i18n.N(ctx, "catalogue.days_after", d.Days)
 }
 
-// hasRule reports whether rows of a kind say when, how long or how old.
+// hasRule reports whether rows of a kind say when, how long or how old, or what a stay
+// may be.
 func hasRule(k programme.Kind) bool {
-	return k == programme.Holiday || k == programme.Posting || k == programme.PartyAge || k == programme.DocumentKind
+	return k == programme.Holiday || k == programme.Posting || k == programme.PartyAge || k == programme.DocumentKind || hasStayRule(k)
 }
 
 func unitOptions(ctx context.Context) []ui.Option {
@@ -93,6 +94,9 @@ func ruleValues(e programme.Entry) (text, unit string) {
 			return strconv.Itoa(n), ""
 		}
 		return "", ""
+	}
+	if hasStayRule(e.Kind) {
+		return e.Rule, ""
 	}
 	return "", "weekdays"
 }

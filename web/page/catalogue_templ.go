@@ -805,6 +805,18 @@ func EditEntry(f EntryForm) templ.Component {
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
+						case programme.PlacementType:
+							templ_7745c5c3_Err = ui.TextInput(f.in(ctx, "rule", labelled(i18n.T(ctx, "catalogue.rule.placement")), optional, hinted(i18n.T(ctx, "catalogue.rule_hint.placement")))).Render(ctx, templ_7745c5c3_Buffer)
+							if templ_7745c5c3_Err != nil {
+								return templ_7745c5c3_Err
+							}
+						default:
+							if hasStayRule(f.Kind) {
+								templ_7745c5c3_Err = ui.TextInput(f.in(ctx, "rule", labelled(i18n.T(ctx, "catalogue.rule."+string(f.Kind))), hinted(i18n.T(ctx, "catalogue.rule_hint."+string(f.Kind))))).Render(ctx, templ_7745c5c3_Buffer)
+								if templ_7745c5c3_Err != nil {
+									return templ_7745c5c3_Err
+								}
+							}
 						}
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, " ")
 						if templ_7745c5c3_Err != nil {
