@@ -17,8 +17,10 @@ var ruleTexts = map[Kind]struct{ good, bad []string }{
 	},
 	PlacementLength: {
 		[]string{"types=vp weeks=4", "types=vp,snuse categories=aktivitetsparat,none weeks=13 max=26 step=13", "types=lt weeks=26 step=1", "types=vp weeks=999"},
-		[]string{"", "types= weeks=4", "weeks=4", "types=vp weeks=0", "types=vp weeks=013", "types=vp weeks=1000", "types=vp weeks=4 max=", "types=VP weeks=4",
-			"types=vp weeks=4 categories=none", "types=vp weeks=4 step=13 max=26", "types=vp weeks=4 ", "types=vp  weeks=4"},
+		[]string{
+			"", "types= weeks=4", "weeks=4", "types=vp weeks=0", "types=vp weeks=013", "types=vp weeks=1000", "types=vp weeks=4 max=", "types=VP weeks=4",
+			"types=vp weeks=4 categories=none", "types=vp weeks=4 step=13 max=26", "types=vp weeks=4 ", "types=vp  weeks=4",
+		},
 	},
 	PlacementRatio: {
 		[]string{"1 per 5 to 50 then 1 per 10 least 1", "1 per 5 to 50 then 1 per 10", "2 per 10 to 1000 then 3 per 99 least 4"},
@@ -89,8 +91,23 @@ func TestRatioAllowed(t *testing.T) {
 		fte  float64
 		want int
 	}{
-		{0, 1}, {1, 1}, {4.9, 1}, {5, 1}, {9.9, 1}, {10, 2}, {14.9, 2}, {49.9, 9}, {50, 10}, {59.9, 10}, {60, 11}, {69.9, 11}, {70, 12}, {100, 15}, {1000, 105},
-		{-3, 1}, {math.NaN(), 1},
+		{0, 1},
+		{1, 1},
+		{4.9, 1},
+		{5, 1},
+		{9.9, 1},
+		{10, 2},
+		{14.9, 2},
+		{49.9, 9},
+		{50, 10},
+		{59.9, 10},
+		{60, 11},
+		{69.9, 11},
+		{70, 12},
+		{100, 15},
+		{1000, 105},
+		{-3, 1},
+		{math.NaN(), 1},
 	} {
 		if got := law.Allowed(tt.fte); got != tt.want {
 			t.Errorf("%v ordinary employees allow %d, want %d", tt.fte, got, tt.want)
