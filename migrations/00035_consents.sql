@@ -46,13 +46,19 @@ CREATE TABLE consents (
 CREATE INDEX consents_by_youth ON consents (youth_id, id DESC);
 CREATE INDEX consents_to_company ON consents (company_id, youth_id) WHERE company_id IS NOT NULL;
 
--- What may be told, one line each: a code of the catalogue (disclosure), and the words
--- agreed on where the line takes words.
+-- What may be told, one line each: a code of the catalogue (disclosure), what its row
+-- showed and was called on that day, and the words agreed on where the line takes words.
+-- A row that is written otherwise later shows nothing more than what was agreed.
 CREATE TABLE consent_items (
     consent_id bigint NOT NULL REFERENCES consents,
     item       text NOT NULL CHECK (item <> ''),
+    position   int NOT NULL,
+    shows      text NOT NULL CHECK (shows IN ('name', 'first_name', 'phone', 'age', 'words')),
+    name_da    text NOT NULL,
+    name_en    text NOT NULL,
     text       text NOT NULL DEFAULT '',
-    PRIMARY KEY (consent_id, item)
+    PRIMARY KEY (consent_id, item),
+    CONSTRAINT words_are_there CHECK ((shows = 'words') = (text <> ''))
 );
 CREATE TRIGGER consent_items_append_only BEFORE UPDATE OR DELETE ON consent_items FOR EACH STATEMENT EXECUTE FUNCTION refuse();
 

@@ -5,7 +5,7 @@
 ALTER TABLE catalogue DROP CONSTRAINT catalogue_kind_check;
 ALTER TABLE catalogue ADD CONSTRAINT catalogue_kind_check
     CHECK (kind IN ('benefit', 'category', 'exit', 'placement', 'holiday', 'delivery', 'needs_group', 'document_type', 'relation', 'party_age', 'exemption',
-                    'placement_length', 'placement_ratio', 'full_week', 'young_hours', 'placement_purpose', 'placement_visit', 'interruption', 'disclosure'));
+                    'placement_length', 'placement_ratio', 'full_week', 'young_hours', 'placement_purpose', 'placement_visit', 'interruption', 'disclosure', 'consent_length'));
 ALTER TABLE catalogue DROP CONSTRAINT rule_of_kind;
 ALTER TABLE catalogue ADD CONSTRAINT rule_of_kind CHECK (CASE kind
     WHEN 'holiday' THEN rule ~ '^(\d\d-\d\d|easter([+-][1-9]\d{0,2})?)$'
@@ -19,6 +19,7 @@ ALTER TABLE catalogue ADD CONSTRAINT rule_of_kind CHECK (CASE kind
     WHEN 'young_hours' THEN rule ~ '^ages=\d\d-\d\d (school=(yes|no) )?day=\d\d? free=\d\d? week=\d\d? off=\d\d? from=\d\d? to=\d\d? rest=\d\d?$'
     WHEN 'placement_visit' THEN rule ~ '^(start\+\d{1,2}|middle|end-\d{1,2})$'
     WHEN 'disclosure' THEN rule ~ '^(name|first_name|phone|age|words)$'
+    WHEN 'consent_length' THEN rule ~ '^[1-9]\d?$'
     ELSE rule = '' END);
 
 UPDATE catalogue SET rule = r.rule FROM (VALUES
@@ -68,7 +69,9 @@ INSERT INTO catalogue (kind, code, name_da, name_en, rule, valid_from, valid_to,
     ('disclosure', 'considerations', 'Det skal I tage hensyn til', 'What to take into account', 'words', '2000-01-01', NULL, 6, true, 'Aftales med den unge (domæne 5.6)'),
     ('disclosure', 'helps', 'Det hjælper mig på en svær dag', 'What helps me on a hard day', 'words', '2000-01-01', NULL, 7, true, 'Aftales med den unge (domæne 5.6)'),
     ('disclosure', 'relative', 'Hvem I må ringe til, hvis der sker mig noget', 'Whom you may call if something happens to me', 'words', '2000-01-01', NULL, 8, true, 'Aftales med den unge (domæne 5.6)'),
-    ('disclosure', 'story', 'Om min situation', 'About my situation', 'words', '2000-01-01', NULL, 9, true, 'Aftales med den unge (domæne 5.6)');
+    ('disclosure', 'story', 'Om min situation', 'About my situation', 'words', '2000-01-01', NULL, 9, true, 'Aftales med den unge (domæne 5.6)'),
+    ('consent_length', 'months', 'Så mange måneder gælder et samtykke højst uden videre', 'So many months a consent holds at most without further ado', '12', '2000-01-01', NULL, 1, false,
+        'Egen regel: en ældre lov lod et samtykke bortfalde efter et år (domæne 5.6)');
 
 -- Why a company was thought of for a youth, in one sentence, and what it answered.
 CREATE TABLE company_matches (
@@ -244,7 +247,7 @@ ALTER TABLE placements
     DROP CONSTRAINT placement_of_youth;
 ALTER TABLE decisions DROP CONSTRAINT decision_of_youth;
 DROP TABLE company_matches;
-DELETE FROM catalogue WHERE kind IN ('placement_length', 'placement_ratio', 'full_week', 'young_hours', 'placement_purpose', 'placement_visit', 'interruption', 'disclosure');
+DELETE FROM catalogue WHERE kind IN ('placement_length', 'placement_ratio', 'full_week', 'young_hours', 'placement_purpose', 'placement_visit', 'interruption', 'disclosure', 'consent_length');
 ALTER TABLE catalogue DROP CONSTRAINT rule_of_kind;
 UPDATE catalogue SET rule = '' WHERE kind = 'placement';
 ALTER TABLE catalogue ADD CONSTRAINT rule_of_kind CHECK (CASE kind
