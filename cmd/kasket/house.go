@@ -64,6 +64,7 @@ type house struct {
 	documents  *document.Service
 	access     *fileaccess.Service
 	decisions  *decision.Service
+	placements *placement.Service
 	isDemo     bool             // the demo was loaded: its accounts may be listed
 	queue      fileimport.Queue // only where the server runs
 }
@@ -132,6 +133,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.kickoffs = kickoff.NewService(h.db.Read, h.trail, h.contacts, now)
 	h.documents = document.NewService(h.db.Read, h.trail, h.programmes, nil, now) // no scanner: every file says so
 	h.decisions = decision.NewService(h.db.Read, h.trail, h.youths, h.network, now)
+	h.placements = placement.NewService(h.db.Read, h.trail, h.network, h.decisions, now)
 	h.access = fileaccess.NewService(h.db.Read, h.trail, h.programmes, now)
 	h.imports = fileimport.NewService(h.db.Read, h.trail, h.vault, h.staff, h.programmes, h.youths, now)
 	return nil

@@ -68,6 +68,7 @@ type World struct {
 	Documents  *document.Service
 	Access     *fileaccess.Service
 	Decisions  *decision.Service
+	Placements *placement.Service
 
 	clock atomic.Pointer[time.Time]
 	made  atomic.Int64
@@ -105,6 +106,7 @@ func New(t testing.TB, options ...db.Option) *World {
 	w.Kickoffs = kickoff.NewService(w.DB.Read, w.Trail, w.Contacts, w.Now)
 	w.Documents = document.NewService(w.DB.Read, w.Trail, w.Programmes, nil, w.Now)
 	w.Decisions = decision.NewService(w.DB.Read, w.Trail, w.Youths, w.Network, w.Now)
+	w.Placements = placement.NewService(w.DB.Read, w.Trail, w.Network, w.Decisions, w.Now)
 	w.Access = fileaccess.NewService(w.DB.Read, w.Trail, w.Programmes, w.Now)
 	w.Imports = fileimport.NewService(w.DB.Read, w.Trail, v, w.Staff, w.Programmes, w.Youths, w.Now)
 	return w

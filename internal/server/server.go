@@ -27,6 +27,7 @@ import (
 	"kasket/internal/casework/meeting"
 	"kasket/internal/casework/network"
 	"kasket/internal/casework/outcome"
+	"kasket/internal/casework/placement"
 	"kasket/internal/casework/plan"
 	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
@@ -62,6 +63,7 @@ type Deps struct {
 	Documents  *document.Service
 	Access     *fileaccess.Service
 	Decisions  *decision.Service
+	Placements *placement.Service
 	Imports    *fileimport.Service
 	Queue      fileimport.Queue // reads files in; none where nothing works in the background
 	Log        *slog.Logger

@@ -25,10 +25,13 @@ type Kind string
 
 // Kinds lists what one can choose to meet for, the usual first. The beginning of a
 // course (kickoff, intro, team_meeting) is planned on its own page.
-var Kinds = []Kind{Talk, "visit", "company", "network", "followup", "other"}
+var Kinds = []Kind{Talk, "visit", Company, "network", "followup", "other"}
 
-// Talk is the usual kind.
-const Talk Kind = "talk"
+// The kinds that a rule mentions. Talk is the usual one.
+const (
+	Talk    Kind = "talk"
+	Company Kind = "company"
+)
 
 // State is how an appointment stands.
 type State string
@@ -59,6 +62,8 @@ type Meeting struct {
 	Minutes   int
 	State     State
 	Contact   *id.Contact // the entry that says how it went
+	Placement *id.Placement
+	Visit     string // of a stay: which, by its code in the catalogue
 	Version   int
 }
 
@@ -117,11 +122,11 @@ func codeOf(err error) string {
 // Save keeps a new appointment inside the transaction of the act it was made in.
 func Save(ctx context.Context, tx pgx.Tx, m Meeting, by id.Staff) (id.Meeting, error) {
 	n, err := db.Value[id.Meeting](ctx, tx, `
-		INSERT INTO meetings (youth_id, enrolment_id, staff_id, kind, title, place, starts_at, all_day, minutes, by_id)
-		VALUES (@youth, @enrolment, @staff, @kind, @title, @place, @starts, @all_day, @minutes, @by) RETURNING id`,
+		INSERT INTO meetings (youth_id, enrolment_id, staff_id, kind, title, place, starts_at, all_day, minutes, placement_id, visit, by_id)
+		VALUES (@youth, @enrolment, @staff, @kind, @title, @place, @starts, @all_day, @minutes, @placement, @visit, @by) RETURNING id`,
 		db.Args{
 			"youth": m.Youth, "enrolment": m.Enrolment, "staff": m.Staff, "kind": m.Kind, "title": m.Title, "place": m.Place,
-			"starts": m.StartsAt, "all_day": m.AllDay, "minutes": m.Minutes, "by": by,
+			"starts": m.StartsAt, "all_day": m.AllDay, "minutes": m.Minutes, "placement": m.Placement, "visit": m.Visit, "by": by,
 		})
 	if err != nil {
 		return 0, fmt.Errorf("saving a meeting: %w", err)

@@ -86,6 +86,7 @@ type Placement struct {
 	AgreementOn    *when.Date
 	VITASRef       string
 	BegunWhy       string // why it runs without an approved agreement
+	BegunBy        *id.Staff
 	LongWhy        string // why it lasts longer than may be granted without the leader
 	LongBy         *id.Staff
 	LongName       string
@@ -100,6 +101,8 @@ type Placement struct {
 	CompanyWords string
 	YouthWords   string
 	NextStep     string
+	ClosedBy     *id.Staff
+	ClosedAt     *time.Time
 
 	By        id.Staff
 	ByName    string
@@ -121,9 +124,9 @@ const columns = `
 	       p.workplace_id AS workplace, concat_ws(', ', nullif(w.name, ''), nullif(w.street, ''), nullif(concat_ws(' ', nullif(w.zip, ''), nullif(w.town, '')), '')) AS workplace_name,
 	       p.type, p.row, p.from_on AS "from", p.to_on AS "to", coalesce(p.hours, 0)::float8 AS hours, p.timetable, p.purpose, p.job_goal, p.tasks, p.absence_how,
 	       p.transport, p.safety, p.follow_plan, p.contact_id AS contact, p.mentor_id AS mentor, p.decision_id AS decision, p.match_id AS match,
-	       p.agreement, p.agreement_state, p.agreement_on, p.vitas_ref, p.begun_why, p.long_why, p.long_by,
+	       p.agreement, p.agreement_state, p.agreement_on, p.vitas_ref, p.begun_why, p.begun_by, p.long_why, p.long_by,
 	       coalesce((SELECT name FROM staff WHERE id = p.long_by), '') AS long_name, p.long_at,
-	       p.result, p.ended_on, p.ended_by, p.ended_reason, p.hours_won::float8 AS hours_won, p.learned, p.company_words, p.youth_words, p.next_step,
+	       p.result, p.ended_on, p.ended_by, p.ended_reason, p.hours_won::float8 AS hours_won, p.learned, p.company_words, p.youth_words, p.next_step, p.closed_by, p.closed_at,
 	       p.by_id AS by, b.name AS by_name, p.created_at, p.version
 	FROM placements p JOIN companies c ON c.id = p.company_id JOIN company_workplaces w ON w.id = p.workplace_id JOIN staff b ON b.id = p.by_id `
 
