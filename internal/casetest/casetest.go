@@ -80,13 +80,16 @@ var Noon = time.Date(2026, 11, 21, 11, 0, 0, 0, time.UTC)
 // New makes a world.
 func New(t testing.TB, options ...db.Option) *World {
 	t.Helper()
-	w := &World{TB: t, DB: dbtest.New(t, options...)}
-	w.At(Noon)
 	v, err := vault.Parse(vault.Generate())
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Vault = v
+	return newWorld(t, dbtest.New(t, options...), v)
+}
+
+func newWorld(t testing.TB, d *db.DB, v *vault.Vault) *World {
+	w := &World{TB: t, DB: d, Vault: v}
+	w.At(Noon)
 	w.Trail = audit.New(w.DB, func(b []byte) []byte { return v.Index(string(b), "audit_events") }, w.Now)
 	w.Staff = staff.NewService(w.DB, w.Trail, w.Now)
 	w.Programmes = programme.NewService(w.DB.Read, w.Trail)

@@ -31,7 +31,12 @@ var cluster = sync.OnceValues(connectCluster)
 // New gives a migrated database that is dropped when the test ends.
 func New(t testing.TB, options ...db.Option) *db.DB {
 	t.Helper()
-	d, err := db.Open(context.Background(), URL(t), options...) // t's context ends before its cleanups run
+	return open(t, URL(t), options...)
+}
+
+func open(t testing.TB, url string, options ...db.Option) *db.DB {
+	t.Helper()
+	d, err := db.Open(context.Background(), url, options...) // t's context ends before its cleanups run
 	if err != nil {
 		t.Fatalf("dbtest: %v", err)
 	}
@@ -43,16 +48,20 @@ func New(t testing.TB, options ...db.Option) *db.DB {
 // ends, for tests that start the program itself.
 func URL(t testing.TB) string {
 	t.Helper()
-	return create(t, true)
+	return create(t, (*server).migrated)
 }
 
 // Empty gives the address of a database without any table.
 func Empty(t testing.TB) string {
 	t.Helper()
-	return create(t, false)
+	return create(t, (*server).empty)
 }
 
-func create(t testing.TB, migrated bool) string {
+// newName is that of a test's database, which the keeper sweeps up if nobody else does.
+func newName() string { return testPrefix + strings.ToLower(rand.Text()[:16]) }
+
+// create has a database made, gives its address and drops it when the test ends.
+func create(t testing.TB, by func(s *server, ctx context.Context, name string) error) string {
 	t.Helper()
 	server, err := cluster()
 	if err != nil {
@@ -60,8 +69,8 @@ func create(t testing.TB, migrated bool) string {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	name := testPrefix + strings.ToLower(rand.Text()[:16])
-	if err := server.create(ctx, name, migrated); err != nil {
+	name := newName()
+	if err := by(server, ctx, name); err != nil {
 		t.Fatalf("dbtest: %v", err)
 	}
 	t.Cleanup(func() {

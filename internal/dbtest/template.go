@@ -23,21 +23,23 @@ const (
 	templatePrefix = "kasket_template_"
 )
 
-// fileCopy makes a clone in 15 ms, the usual way by the log in 80 to 260
-// (measured, fsync off).
+// fileCopy makes a clone in 15 to 70 ms, the usual way by the log in 80 to 260
+// (measured, fsync off, in memory).
 const fileCopy = ` STRATEGY file_copy`
 
 // templateLock is the advisory lock under which the template is made.
 const templateLock = 4285190
 
-// create makes a database, as a clone of the template or empty.
-func (s *server) create(ctx context.Context, name string, migrated bool) error {
-	if !migrated {
-		return s.do(ctx, func(conn *pgx.Conn) error {
-			_, err := conn.Exec(ctx, `CREATE DATABASE `+quoted(name)+fileCopy)
-			return err
-		})
-	}
+// empty makes a database without any table.
+func (s *server) empty(ctx context.Context, name string) error {
+	return s.do(ctx, func(conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, `CREATE DATABASE `+quoted(name)+fileCopy)
+		return err
+	})
+}
+
+// migrated makes a database as a clone of the template.
+func (s *server) migrated(ctx context.Context, name string) error {
 	stamp, err := stamp()
 	if err != nil {
 		return err
@@ -45,7 +47,7 @@ func (s *server) create(ctx context.Context, name string, migrated bool) error {
 	template := templatePrefix + stamp
 	return s.do(ctx, func(conn *pgx.Conn) error {
 		for attempt := 1; ; attempt++ {
-			_, err := conn.Exec(ctx, `CREATE DATABASE `+quoted(name)+` TEMPLATE `+quoted(template)+fileCopy)
+			err := cloneBy(ctx, conn, name, template)
 			if !missing(err) || attempt == 3 {
 				return err
 			}
@@ -54,6 +56,12 @@ func (s *server) create(ctx context.Context, name string, migrated bool) error {
 			}
 		}
 	})
+}
+
+// cloneBy makes a database like another that nobody is connected to.
+func cloneBy(ctx context.Context, conn *pgx.Conn, name, of string) error {
+	_, err := conn.Exec(ctx, `CREATE DATABASE `+quoted(name)+` TEMPLATE `+quoted(of)+fileCopy)
+	return err
 }
 
 // stamp tells one schema from another: a hash of all migrations, the queue's

@@ -127,14 +127,18 @@ func socketDir(dir string, as *syscall.Credential) (string, error) {
 	return socket, handOver(socket, as)
 }
 
-// tempDir makes a folder for dir under the system's temporary one that others
-// may enter but not write to. One of that name that is not ours is refused:
-// everybody can make folders there.
+// tempDir makes a folder for dir under the system's temporary one.
 func tempDir(prefix, dir string) (string, error) {
 	base := os.TempDir()
 	if os.Geteuid() == 0 {
 		base = "/tmp" // root's own may be closed to others
 	}
+	return ownDir(base, prefix, dir)
+}
+
+// ownDir makes a folder for dir under base that others may enter but not write to.
+// One of that name that is not ours is refused: everybody can make folders there.
+func ownDir(base, prefix, dir string) (string, error) {
 	sum := sha256.Sum256([]byte(dir))
 	path := filepath.Join(base, fmt.Sprintf("%s-%d-%s", prefix, os.Geteuid(), hex.EncodeToString(sum[:6])))
 	if err := os.Mkdir(path, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {

@@ -7,9 +7,10 @@ import (
 
 	"kasket/internal/access"
 	"kasket/internal/browsertest"
+	"kasket/internal/dbtest"
 )
 
-func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
+func TestMain(m *testing.M) { os.Exit(browsertest.Main(dbtest.Main(m))) }
 
 // browser is a Chromium page signed in as the actor; it has not gone anywhere yet.
 func (s *site) browser(a access.Actor, d browsertest.Device, options ...browsertest.Option) *browsertest.Page {

@@ -10,8 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/PuerkitoBio/goquery"
-
 	"kasket/internal/access"
 	"kasket/internal/casetest"
 	"kasket/internal/db"
@@ -49,11 +47,7 @@ func (v *visitor) sendFile(kind, name string, content []byte, values ...string) 
 	if err != nil {
 		v.Fatal(err)
 	}
-	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(text))
-	if err != nil {
-		v.Fatal(err)
-	}
-	return &answer{Document: doc, Status: response.StatusCode, Location: response.Header.Get("Location"), Body: string(text), Header: response.Header}
+	return &answer{Status: response.StatusCode, Location: response.Header.Get("Location"), Body: string(text), Header: response.Header}
 }
 
 // triedFile is a coordinator who has tried a file of 122 youths, one of them faulty:

@@ -3,6 +3,7 @@ package server_test
 import (
 	"maps"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -37,9 +38,31 @@ type land struct {
 // relations are the columns of the matrix, each a person of the land.
 const relations = "owner buddy cover was invited uninvited specialist leader opened elsewhere coordinator coordinator2 colleague glass stranger administrator insight last conflicted nobody"
 
+// keptLand is the land as told once; whoever asks for one gets a copy.
+var keptLand struct {
+	sync.Mutex
+	*land
+	kept *casetest.Kept
+}
+
 func newLand(t testing.TB, options ...db.Option) *land {
 	t.Helper()
-	l := &land{site: newSite(t, options...), t: t, who: map[string]access.Actor{}}
+	keptLand.Lock()
+	defer keptLand.Unlock()
+	if keptLand.kept == nil {
+		keptLand.land = tellLand(t)
+		keptLand.kept = keptLand.Keep()
+	}
+	l := *keptLand.land
+	l.site, l.t = siteOf(keptLand.kept.Again(t, options...)), t
+	l.who, l.params, l.closed, l.apart = maps.Clone(l.who), maps.Clone(l.params), maps.Clone(l.closed), maps.Clone(l.apart)
+	return &l
+}
+
+// tellLand makes the land from nothing.
+func tellLand(t testing.TB) *land {
+	t.Helper()
+	l := &land{site: newSite(t), t: t, who: map[string]access.Actor{}}
 	l.settle()
 	l.write()
 	l.starts()

@@ -182,12 +182,27 @@ func nowhere(pattern string) map[string]string {
 	return none
 }
 
-var ownAddress = regexp.MustCompile(`(name="back" value=|action=)"[^"]*"`)
-
 // anonymous is a page without the request's name and its own address.
 func (a *answer) anonymous() string {
 	body := strings.ReplaceAll(a.Body, strings.ToLower(a.Header.Get("X-Request-Id")), "")
-	return ownAddress.ReplaceAllString(body, "$1")
+	for _, before := range []string{`name="back" value="`, `action="`} {
+		body = withoutValues(body, before)
+	}
+	return body
+}
+
+// withoutValues empties the attributes that begin so.
+func withoutValues(body, before string) string {
+	var kept strings.Builder
+	for {
+		left, rest, found := strings.Cut(body, before)
+		kept.WriteString(left)
+		if !found {
+			return kept.String()
+		}
+		kept.WriteString(before)
+		_, body, _ = strings.Cut(rest, `"`)
+	}
 }
 
 // send asks as a page or its form would.

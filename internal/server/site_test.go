@@ -21,15 +21,23 @@ import (
 // site is the real router over a world, on a port of its own.
 type site struct {
 	*casetest.World
-	url string
+	url   string
+	plain *http.Transport // asks for pages as they are: packing them is for browsers, whose tests do
 }
 
 func newSite(t testing.TB, options ...db.Option) *site {
 	t.Helper()
-	w := casetest.New(t, options...)
+	return siteOf(casetest.New(t, options...))
+}
+
+func siteOf(w *casetest.World) *site {
 	s := httptest.NewServer(server.New(depsOf(w)))
-	t.Cleanup(s.Close)
-	return &site{World: w, url: s.URL}
+	plain := &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 2}
+	w.Cleanup(func() {
+		plain.CloseIdleConnections()
+		s.Close()
+	})
+	return &site{World: w, url: s.URL, plain: plain}
 }
 
 // depsOf wires the pages to a world's services.
@@ -60,7 +68,7 @@ func (s *site) nobody() *visitor {
 		s.Fatal(err)
 	}
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &visitor{site: s, client: &http.Client{Jar: jar, CheckRedirect: stay}}
+	return &visitor{site: s, client: &http.Client{Jar: jar, CheckRedirect: stay, Transport: s.plain}}
 }
 
 // as signs somebody in.
@@ -76,12 +84,25 @@ func (s *site) as(a access.Actor) *visitor {
 
 // answer is what came back.
 type answer struct {
-	*goquery.Document
 	Status   int
 	Location string
 	Body     string
 	Header   http.Header
+
+	document *goquery.Document
 }
+
+// page is the answer as a browser reads it, once somebody asks: most cells of the
+// matrix are told by the status alone.
+func (a *answer) page() *goquery.Document {
+	if a.document == nil {
+		a.document, _ = goquery.NewDocumentFromReader(strings.NewReader(a.Body)) // only reading fails, and a text does not
+	}
+	return a.document
+}
+
+// Find looks for a selector in the page.
+func (a *answer) Find(selector string) *goquery.Selection { return a.page().Find(selector) }
 
 // text is the words of what a selector finds, with single spaces.
 func (a *answer) text(selector string) string {
@@ -154,9 +175,5 @@ func (v *visitor) sendBody(method, path string, content io.Reader, headers ...st
 	if err != nil {
 		v.Fatal(err)
 	}
-	doc, err := goquery.NewDocumentFromReader(strings.NewReader(string(body)))
-	if err != nil {
-		v.Fatal(err)
-	}
-	return &answer{Document: doc, Status: response.StatusCode, Location: response.Header.Get("Location"), Body: string(body), Header: response.Header}
+	return &answer{Status: response.StatusCode, Location: response.Header.Get("Location"), Body: string(body), Header: response.Header}
 }

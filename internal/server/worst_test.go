@@ -42,7 +42,7 @@ func TestEveryFormTakesTheWorst(t *testing.T) {
 			for what, text := range worst {
 				sent++
 				got := v.post(action, worstOf(shown.fill(action, nil), f, text))
-				switch body, err := got.Html(); {
+				switch body, err := got.page().Html(); {
 				case err != nil:
 					t.Fatal(err)
 				case got.Status >= 500:
