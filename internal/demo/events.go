@@ -216,7 +216,7 @@ func (l *life) close(ctx context.Context, e event) error {
 
 func (l *life) draft(ctx context.Context, e event) error {
 	t := contact.Typed{Outcome: "talked", Kind: "phone", Text: contact.Text{Account: e.account()}}
-	_, err := l.contacts.KeepDraft(ctx, l.owner, l.youth, t, l.key())
+	_, err := l.contacts.KeepDraft(ctx, l.owner, contact.OfYouth(l.youth), t, l.key())
 	return err
 }
 

@@ -65,7 +65,7 @@ func (p logPages) write(w http.ResponseWriter, r *http.Request) error {
 func (s responder) onDesk(r *http.Request, form page.ContactForm) (page.ContactForm, error) {
 	rec := recordOf(r)
 	desk, err := s.deps.Caseload.Desk(r.Context(), actor(r), rec.ID, rec.Scope.Enrolment, form.Key)
-	form.Desk, form.Youth, form.Staff, form.Now = desk, rec.ID, actor(r).Staff, s.deps.Now()
+	form.Desk, form.About, form.Staff, form.Now = desk, contact.OfYouth(rec.ID), actor(r).Staff, s.deps.Now()
 	return form, err
 }
 
@@ -102,7 +102,7 @@ func (p contactPages) log(w http.ResponseWriter, r *http.Request) error {
 		return p.sentBefore(w, r, before.Contact, typed)
 	}
 	if errors.Is(err, access.ErrForbidden) || errors.Is(err, access.ErrHidden) || errors.Is(err, db.ErrNotFound) {
-		return p.refused(w, r, youthID, typed, err)
+		return p.refused(w, r, contact.OfYouth(youthID), typed, err)
 	}
 	return p.logAgain(w, r, youthID, typed, err)
 }
@@ -135,14 +135,14 @@ func (s responder) logAgain(w http.ResponseWriter, r *http.Request, youthID id.Y
 
 // refused gives the text back to somebody who may not write about the youth, and
 // says who has the youth where one may know. A draft of theirs takes it up.
-func (p contactPages) refused(w http.ResponseWriter, r *http.Request, youthID id.Youth, typed contact.Typed, err error) error {
+func (p contactPages) refused(w http.ResponseWriter, r *http.Request, about contact.About, typed contact.Typed, err error) error {
 	form := page.RefusedForm{Text: typed.Clean().Text}
 	if key, bad := contact.ParseKey(r.PostFormValue(keyField)); bad == nil {
-		_, wrong := p.deps.Contacts.KeepDraft(r.Context(), actor(r), youthID, typed, key)
+		_, wrong := p.deps.Contacts.KeepDraft(r.Context(), actor(r), about, typed, key)
 		form.Kept = wrong == nil && typed.Clean().Worded()
 	}
-	if errors.Is(err, access.ErrForbidden) {
-		holder, wrong := p.deps.Standing.Who(r.Context(), actor(r), youthID)
+	if errors.Is(err, access.ErrForbidden) && about.Company == 0 {
+		holder, wrong := p.deps.Standing.Who(r.Context(), actor(r), about.Youth)
 		if wrong != nil && !errors.Is(wrong, access.ErrForbidden) && !errors.Is(wrong, access.ErrHidden) {
 			return wrong
 		}
@@ -161,6 +161,7 @@ func typedOf(r *http.Request) contact.Typed {
 		With: r.PostForm["with"], Outcome: v("outcome"), Kind: v("kind"), Direction: v("direction"), Counterpart: v("counterpart"),
 		Hats: r.PostForm["hats"], Place: v("place"), PlaceNote: v("place_note"), Others: v("others"), Minutes: v("minutes"),
 		Attended: v("attended"), At: v("at"), Agreement: v("agreement"), AgreementDue: v("agreement_due"), AgreementWho: v("agreement_who"),
+		Company: v("company"), CompanyName: v("company_name"), ForCompany: v("for_company"),
 		Next: v("next"), NextPlace: v("next_place"), Writer: v("writer"), Sure: v("sure") != "",
 		Text:    contact.Text{Account: v("account"), Facts: v("facts"), View: v("view"), Assessment: v("assessment"), Authority: v("authority")},
 		Settled: map[string]string{}, Answered: map[string]string{},
@@ -183,6 +184,7 @@ func typedFrom(c contact.Contact) contact.Typed {
 	t := contact.Typed{
 		Outcome: string(c.Outcome), Kind: string(c.Kind), Direction: string(c.Direction), Counterpart: string(c.Counterpart),
 		Hats: c.Hats, Place: string(c.Place), PlaceNote: c.PlaceNote, Others: c.Others, At: page.TypedAt(c.OccurredAt), Text: c.Text,
+		Company: page.CompanyValue(c.Company, c.CompanyPerson), ForCompany: c.ForCompany,
 	}
 	if c.Minutes != nil {
 		t.Minutes = strconv.Itoa(*c.Minutes)

@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 
@@ -38,6 +39,9 @@ func (p entryPages) opened(r *http.Request) (*http.Request, caseload.Entry, erro
 		return nil, caseload.Entry{}, err
 	}
 	e, err := p.deps.Caseload.Entry(r.Context(), actor(r), number)
+	if err == nil && len(e.Youths) == 0 {
+		err = fmt.Errorf("entry %d is about no youth: %w", number, db.ErrNotFound)
+	}
 	if err != nil {
 		return nil, e, err
 	}
@@ -64,11 +68,28 @@ func (s responder) openOne(r *http.Request, youths []id.Youth) (*http.Request, e
 }
 
 func (p entryPages) entry(w http.ResponseWriter, r *http.Request) error {
+	if to := p.callOf(r); to != "" {
+		return p.done(w, r, to, "")
+	}
 	r, e, err := p.opened(r)
 	if err != nil {
 		return err
 	}
 	return p.show(w, r, http.StatusOK, page.ContactPage(p.frame(r, "timeline"), e))
+}
+
+// callOf is the page of an entry about a company and no youth, for who may read it; else
+// empty.
+func (p entryPages) callOf(r *http.Request) string {
+	number, err := id.Parse[id.Contact](chi.URLParam(r, "contact"))
+	if err != nil || !access.May(actor(r), access.ViewCompanies, access.Own()) {
+		return ""
+	}
+	company, err := p.deps.Contacts.CalledCompany(r.Context(), number)
+	if err != nil {
+		return ""
+	}
+	return page.CallPath(company, number)
 }
 
 // ours is an entry that the actor may still correct, with the record it stands in.
@@ -105,7 +126,7 @@ func (s responder) showCorrection(w http.ResponseWriter, r *http.Request, status
 	if err != nil {
 		return err
 	}
-	form.Hats, form.Now = desk.Desk.Hats, desk.Now
+	form.Hats, form.Near, form.Now = desk.Desk.Hats, desk.Desk.Companies, desk.Now
 	return s.show(w, r, status, page.CorrectionPage(s.frame(r, "timeline"), form))
 }
 
@@ -156,7 +177,7 @@ func (p entryPages) correctAgain(w http.ResponseWriter, r *http.Request, typed c
 func (p contactPages) sentBefore(w http.ResponseWriter, r *http.Request, number id.Contact, typed contact.Typed) error {
 	c, err := p.deps.Contacts.ForAuthor(r.Context(), actor(r), number)
 	if err != nil {
-		return p.refused(w, r, 0, typed, err)
+		return p.refused(w, r, contact.About{}, typed, err)
 	}
 	r, err = p.openOne(r, c.Youths)
 	if err != nil {
@@ -223,6 +244,9 @@ func (p entryPages) withdraw(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	c, err := p.deps.Contacts.ForAuthor(r.Context(), actor(r), number)
+	if err == nil && len(c.Youths) == 0 { // a company's, which is taken back on its own page
+		err = db.ErrNotFound
+	}
 	if err != nil {
 		return err
 	}

@@ -169,7 +169,7 @@ func TestLogAsksLittle(t *testing.T) {
 	v.post(page.DraftPath(form.Get("key")), form)
 	saved := v.post(page.YouthPath(d.oliver, "contacts"), entry(nil))
 	for _, path := range []string{
-		page.NewContact, page.YouthPath(d.oliver, "contacts", "new"), page.ResumePath(d.oliver, form.Get("key")),
+		page.NewContact, page.YouthPath(d.oliver, "contacts", "new"), page.ResumePath(contact.OfYouth(d.oliver), form.Get("key")),
 		page.DraftsPath, page.DraftPath(form.Get("key"), "deletion"), saved.Location, saved.Location + "/additions",
 	} {
 		if n := queries.during(func() {

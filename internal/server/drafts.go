@@ -44,9 +44,12 @@ func (p draftPages) goOn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if d.Company != 0 && access.May(actor(r), access.LogCompany, access.Own()) {
+		return p.done(w, r, page.ResumePath(d.About, d.Key), "")
+	}
 	_, err = standing.Check(r.Context(), p.deps.DB.Read, actor(r), access.LogContact, d.Youth, p.deps.Now())
 	if err == nil {
-		return p.done(w, r, page.ResumePath(d.Youth, d.Key), "")
+		return p.done(w, r, page.ResumePath(d.About, d.Key), "")
 	}
 	form := page.RefusedForm{Text: d.Typed.Text, Kept: true}
 	if errors.Is(err, access.ErrForbidden) {
@@ -55,7 +58,7 @@ func (p draftPages) goOn(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		form.Holder = &holder
-	} else if !errors.Is(err, access.ErrHidden) {
+	} else if !errors.Is(err, access.ErrHidden) && d.Company == 0 {
 		return err
 	}
 	return p.show(w, r, http.StatusOK, page.ContactRefused(form))
@@ -70,18 +73,23 @@ func (p draftPages) draft(r *http.Request) (contact.Draft, error) {
 }
 
 // keep saves the draft of the form that was sent.
-func (p draftPages) keep(r *http.Request) (y id.Youth, key string, revision int, err error) {
+func (p draftPages) keep(r *http.Request) (about contact.About, key string, revision int, err error) {
 	if key, err = contact.ParseKey(chi.URLParam(r, "key")); err != nil {
-		return 0, "", 0, err
+		return about, "", 0, err
 	}
 	if err := r.ParseForm(); err != nil {
-		return 0, "", 0, err
+		return about, "", 0, err
 	}
-	if y, err = id.Parse[id.Youth](r.PostFormValue("youth")); err != nil {
-		return 0, "", 0, err
+	if company := r.PostFormValue("about_company"); company != "" {
+		about.Company, err = id.Parse[id.Company](company)
+	} else {
+		about.Youth, err = id.Parse[id.Youth](r.PostFormValue("youth"))
 	}
-	revision, err = p.deps.Contacts.KeepDraft(r.Context(), actor(r), y, typedOf(r), key)
-	return y, key, revision, err
+	if err != nil {
+		return about, "", 0, err
+	}
+	revision, err = p.deps.Contacts.KeepDraft(r.Context(), actor(r), about, typedOf(r), key)
+	return about, key, revision, err
 }
 
 // kept is what a script is told of a draft.
@@ -124,17 +132,33 @@ func answerJSON(w http.ResponseWriter, status int, v any) error {
 
 // post saves for who has no scripts.
 func (p draftPages) post(w http.ResponseWriter, r *http.Request) error {
-	y, key, _, err := p.keep(r)
+	about, key, _, err := p.keep(r)
 	if sent, ok := errors.AsType[*contact.AlreadySent](err); ok {
-		return contactPages(p).sentBefore(w, r, sent.Contact, typedOf(r))
+		return p.writtenBefore(w, r, about, sent.Contact, typedOf(r))
 	}
 	if errors.Is(err, access.ErrForbidden) || errors.Is(err, access.ErrHidden) || errors.Is(err, db.ErrNotFound) {
-		return contactPages(p).refused(w, r, y, typedOf(r), err)
+		return contactPages(p).refused(w, r, about, typedOf(r), err)
 	}
 	if err != nil {
-		return p.logAgain(w, r, y, typedOf(r), err)
+		return p.writeAgain(w, r, about, typedOf(r), err)
 	}
-	return p.done(w, r, page.ResumePath(y, key), "draft.saved")
+	return p.done(w, r, page.ResumePath(about, key), "draft.saved")
+}
+
+// writtenBefore shows a draft that was sent already beside the entry it became.
+func (p draftPages) writtenBefore(w http.ResponseWriter, r *http.Request, about contact.About, number id.Contact, typed contact.Typed) error {
+	if about.Company != 0 {
+		return callPages(p).sentBefore(w, r, about.Company, number, typed)
+	}
+	return contactPages(p).sentBefore(w, r, number, typed)
+}
+
+// writeAgain shows the form of a draft that could not be kept.
+func (p draftPages) writeAgain(w http.ResponseWriter, r *http.Request, about contact.About, typed contact.Typed, wrong error) error {
+	if about.Company != 0 {
+		return callPages(p).again(w, r, about.Company, typed, wrong)
+	}
+	return p.logAgain(w, r, about.Youth, typed, wrong)
 }
 
 func (p draftPages) deletion(w http.ResponseWriter, r *http.Request) error {

@@ -120,6 +120,7 @@ func areas(s responder) []area {
 		homePages{s},
 		accountPages{s},
 		contactPages{s},
+		callPages{s},
 		draftPages{s},
 		todayPages{s},
 		absencePages{s},

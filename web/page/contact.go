@@ -23,7 +23,7 @@ import (
 type ContactForm struct {
 	contact.Typed
 	Key     string
-	Youth   id.Youth
+	About   contact.About
 	Staff   id.Staff
 	Desk    caseload.Desk
 	SavedAt *time.Time     // when the draft was last kept
@@ -39,6 +39,7 @@ type CorrectionForm struct {
 	Key     string
 	Version int
 	Hats    []programme.Hat
+	Near    []caseload.DeskCompany
 	Theirs  *contact.Contact // what stands there, where both texts are to be shown
 	Again   bool             // the form was sent once before, and says something else now
 	Broken  rule.Violations
@@ -69,8 +70,16 @@ func DraftPath(key string, parts ...string) string {
 }
 
 // ResumePath goes on with a draft.
-func ResumePath(y id.Youth, key string) string {
-	return YouthPath(y, "contacts", "new") + "?draft=" + key
+func ResumePath(about contact.About, key string) string {
+	return writePath(about) + "?draft=" + key
+}
+
+// writePath is where an entry about a youth, or about a company alone, is written.
+func writePath(about contact.About) string {
+	if about.Company != 0 {
+		return CompanyPath(about.Company, "contacts", "new")
+	}
+	return YouthPath(about.Youth, "contacts", "new")
 }
 
 var kindIcons = map[contact.Kind]string{
@@ -266,6 +275,8 @@ func entryFacts(ctx context.Context, e caseload.Entry, f Frame) []ui.Fact {
 	} else {
 		add(e.PlaceNote != "", "place", e.PlaceNote)
 	}
+	add(e.CompanyName != nil, "company", withPerson(deref(e.CompanyName), deref(e.PersonName)))
+	add(e.ForCompany != "", "for_company", e.ForCompany)
 	add(e.Others != "", "others", e.Others)
 	if e.Minutes != nil {
 		add(true, "minutes", i18n.Count(ctx, *e.Minutes))

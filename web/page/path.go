@@ -58,6 +58,19 @@ func ContactPath(c id.Contact, parts ...string) string {
 	return p
 }
 
+// CompaniesPath is the companies that the teams work with.
+const CompaniesPath = "/companies"
+
+// CompanyPath is a company; parts lead to a page below it.
+func CompanyPath(c id.Company, parts ...string) string {
+	return below(CompaniesPath, id.String(c), parts)
+}
+
+// CallPath is an entry about a company and no youth; parts lead to a page below it.
+func CallPath(c id.Company, n id.Contact, parts ...string) string {
+	return below(CompanyPath(c, "contacts"), id.String(n), parts)
+}
+
 // ReferralPath is a referral; parts lead to a page below it.
 func ReferralPath(n id.Referral, parts ...string) string {
 	p := "/referrals/" + id.String(n)

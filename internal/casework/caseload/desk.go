@@ -25,6 +25,7 @@ type Desk struct {
 	Agreements []Promise
 	Meetings   []Appointment
 	Others     []Choice // youths one may write about in the same entry
+	Companies  []DeskCompany
 	Draft      *contact.Draft
 }
 
@@ -76,7 +77,7 @@ var choices = `
 // Desk reads what lies ready for an entry about a youth whose record the actor has
 // opened; draft is the key of one of their drafts, or "".
 func (s *Service) Desk(ctx context.Context, by access.Actor, youth id.Youth, enrolment id.Enrolment, draft string) (Desk, error) {
-	row, err := db.One[struct{ Hats, Agreements, Meetings, Others, Draft json.RawMessage }](ctx, s.read, `
+	row, err := db.One[struct{ Hats, Agreements, Meetings, Others, Companies, Draft json.RawMessage }](ctx, s.read, `
 		SELECT (SELECT coalesce(json_agg(json_build_object('code', h.code, 'name_da', h.name_da, 'name_en', h.name_en, 'slot', h.slot) ORDER BY h.position), '[]')
 		        FROM enrolments e JOIN programme_hats h ON h.programme_id = e.programme_id
 		        WHERE e.id = @enrolment AND (h.valid_to IS NULL OR h.valid_to >= @today)) AS hats,
@@ -86,6 +87,7 @@ func (s *Service) Desk(ctx context.Context, by access.Actor, youth id.Youth, enr
 		        FROM meetings m WHERE m.enrolment_id = @enrolment AND m.state = 'planned' AND m.starts_at < @soon) AS meetings,
 		       (SELECT coalesce(json_agg(json_build_object('id', c.id, 'name', c.name) ORDER BY c.name COLLATE "da-x-icu"), '[]')
 		        FROM (`+choices+`) c WHERE c.id <> @youth) AS others,
+		       (`+deskCompanies+`) AS companies,
 		       (SELECT json_build_object('Key', d.key, 'Youth', d.youth_id, 'Revision', d.revision, 'UpdatedAt', d.updated_at, 'Typed', d.fields)
 		        FROM drafts d WHERE d.author_id = @staff AND d.key = nullif(@draft, '')::uuid AND d.youth_id = @youth) AS draft`,
 		db.Args{"staff": by.Staff, "youth": youth, "enrolment": enrolment, "draft": draft, "today": when.Of(s.now()), "soon": s.now().Add(near)})
@@ -94,7 +96,8 @@ func (s *Service) Desk(ctx context.Context, by access.Actor, youth id.Youth, enr
 	}
 	var d Desk
 	err = errors.Join(json.Unmarshal(row.Hats, &d.Hats), json.Unmarshal(row.Agreements, &d.Agreements),
-		json.Unmarshal(row.Meetings, &d.Meetings), json.Unmarshal(row.Others, &d.Others))
+		json.Unmarshal(row.Meetings, &d.Meetings), json.Unmarshal(row.Others, &d.Others),
+		json.Unmarshal(row.Companies, &d.Companies))
 	if row.Draft != nil {
 		d.Draft = new(contact.Draft)
 		err = errors.Join(err, json.Unmarshal(row.Draft, d.Draft))

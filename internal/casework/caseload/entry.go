@@ -21,9 +21,11 @@ import (
 // added, and what stood there before.
 type Entry struct {
 	contact.Contact
-	AuthorName string
-	ForName    *string
-	HatNames   []programme.Hat // those it was written under
+	AuthorName  string
+	ForName     *string
+	CompanyName *string
+	PersonName  *string         // with whom there
+	HatNames    []programme.Hat // those it was written under
 	Additions  []Addition
 	Versions   []Version // oldest first
 	Names      map[id.Youth]string
@@ -78,7 +80,7 @@ type Version struct {
 type entryRow struct {
 	contact.Contact
 	AuthorName                                   string
-	ForName                                      *string
+	ForName, CompanyName, PersonName             *string
 	HatNames, Additions, OldVersions, YouthNames json.RawMessage
 	UsedIn                                       json.RawMessage
 }
@@ -88,7 +90,7 @@ type entryRow struct {
 // whose matter the reader is disqualified.
 func (s *Service) Entry(ctx context.Context, by access.Actor, number id.Contact) (Entry, error) {
 	row, err := db.One[entryRow](ctx, s.read, `
-		SELECT `+contact.Columns+`, a.name AS author_name, f.name AS for_name,
+		SELECT `+contact.Columns+`, a.name AS author_name, f.name AS for_name, o.name AS company_name, p.name AS person_name,
 		       (SELECT coalesce(json_agg(json_build_object('code', h.code, 'name_da', h.name_da, 'name_en', h.name_en, 'slot', h.slot) ORDER BY h.position), '[]')
 		        FROM programme_hats h WHERE h.code = ANY(c.hats) AND h.programme_id =
 		             (SELECT e.programme_id FROM contact_youths x JOIN enrolments e ON e.id = x.enrolment_id WHERE x.contact_id = c.id ORDER BY x.youth_id LIMIT 1)) AS hat_names,
@@ -96,14 +98,15 @@ func (s *Service) Entry(ctx context.Context, by access.Actor, number id.Contact)
 		        FROM contact_additions d JOIN staff s ON s.id = d.author_id WHERE d.contact_id = c.id) AS additions,
 		       (SELECT coalesce(json_agg(json_build_object('version', v.version, 'at', v.at, 'fields', v.fields) ORDER BY v.version), '[]')
 		        FROM contact_versions v WHERE v.contact_id = c.id) AS old_versions,
-		       (SELECT json_object_agg(y.id, `+nameOf+`) FROM contact_youths x JOIN youths y ON y.id = x.youth_id WHERE x.contact_id = c.id) AS youth_names,
+		       (SELECT coalesce(json_object_agg(y.id, `+nameOf+`), '{}') FROM contact_youths x JOIN youths y ON y.id = x.youth_id WHERE x.contact_id = c.id) AS youth_names,
 		       (`+usedIn+`) AS used_in
 		FROM contacts c JOIN staff a ON a.id = c.author_id LEFT JOIN staff f ON f.id = c.for_id
+		LEFT JOIN companies o ON o.id = c.company_id LEFT JOIN company_people p ON p.id = c.company_person_id
 		WHERE c.id = @id AND c.withdrawn_at IS NULL AND `+standing.NoConflictInEntry("@staff", "c.id"), db.Args{"id": number, "staff": by.Staff})
 	if err != nil {
 		return Entry{}, fmt.Errorf("entry %d: %w", number, err)
 	}
-	e := Entry{Contact: row.Contact, AuthorName: row.AuthorName, ForName: row.ForName}
+	e := Entry{Contact: row.Contact, AuthorName: row.AuthorName, ForName: row.ForName, CompanyName: row.CompanyName, PersonName: row.PersonName}
 	if err := errors.Join(json.Unmarshal(row.HatNames, &e.HatNames), json.Unmarshal(row.Additions, &e.Additions),
 		json.Unmarshal(row.OldVersions, &e.Versions), json.Unmarshal(row.YouthNames, &e.Names),
 		json.Unmarshal(row.UsedIn, &e.UsedIn)); err != nil {

@@ -151,6 +151,9 @@ type EventFacts struct {
 	Direction   string    `json:"direction"`
 	Counterpart string    `json:"counterpart"`
 	Hats        []HatLine `json:"hats"`
+	Company     string    `json:"company"`     // on whose side it stands too
+	Person      string    `json:"person"`      // with whom there
+	ForCompany  string    `json:"for_company"` // what is read there
 	Place       string    `json:"place"`
 	PlaceNote   string    `json:"place_note"`
 	Others      string    `json:"others"`

@@ -245,9 +245,9 @@ var selectAround = `
 	 FROM mine e` + startTables + `
 	 WHERE e.started_on >= @newest AND coalesce(ks.kind, st.kind) IS NOT NULL AND (ks.held_at IS NULL OR kc.withdrawn_at IS NOT NULL)) AS starts,
 	(SELECT coalesce(json_agg(x ORDER BY x.saved DESC, x.key), '[]') FROM (
-		SELECT d.key, coalesce(d.youth_id, 0) AS youth, coalesce(` + nameOf + `, '') AS name, d.updated_at AS saved,
+		SELECT d.key, coalesce(d.youth_id, 0) AS youth, coalesce(f.name, ` + nameOf + `, '') AS name, d.updated_at AS saved,
 		       left(concat_ws(' ', nullif(d.fields->>'account', ''), nullif(d.fields->>'facts', ''), nullif(d.fields->>'view', ''), nullif(d.fields->>'assessment', ''), nullif(d.fields->>'authority', '')), 80) AS words
-		FROM drafts d LEFT JOIN youths y ON y.id = d.youth_id
+		FROM drafts d LEFT JOIN youths y ON y.id = d.youth_id LEFT JOIN companies f ON f.id = d.company_id
 		WHERE d.author_id = @staff AND ` + standing.NoConflict("@staff", "d.youth_id") + ` ORDER BY d.updated_at DESC, d.key LIMIT @drafts) x) AS drafts,
 	(SELECT coalesce(json_agg(json_build_object('id', q.id, 'name', ` + nameOf + `, 'who', a.name, 'text', left(q.text, 200), 'until', q.until_on) ORDER BY q.until_on, q.id), '[]')
 	 FROM questions q JOIN youths y ON y.id = q.youth_id JOIN staff a ON a.id = q.asked_by

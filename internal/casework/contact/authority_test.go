@@ -19,7 +19,7 @@ func TestAuthorityPart(t *testing.T) {
 	typed := func(account, authority string) contact.Typed {
 		return contact.Typed{Kind: "met", Outcome: "talked", Hats: []string{"authority", "mentor"}, Writer: "a", Text: contact.Text{Account: account, Authority: authority}}
 	}
-	if n, err := d.Contacts.KeepDraft(t.Context(), d.anna, d.mads, typed("", "Har fået tilbud om praktik"), key(1)); n != 1 || err != nil {
+	if n, err := d.Contacts.KeepDraft(t.Context(), d.anna, contact.OfYouth(d.mads), typed("", "Har fået tilbud om praktik"), key(1)); n != 1 || err != nil {
 		t.Fatalf("a draft of the part alone: revision %d, %v", n, err)
 	}
 	draft, err := d.Contacts.Draft(t.Context(), d.anna, key(1))
@@ -28,7 +28,7 @@ func TestAuthorityPart(t *testing.T) {
 	}
 	other := typed("Vi gik en tur", "")
 	other.Writer = "b"
-	if _, err := d.Contacts.KeepDraft(t.Context(), d.anna, d.mads, other, key(1)); !movedOn(err) {
+	if _, err := d.Contacts.KeepDraft(t.Context(), d.anna, contact.OfYouth(d.mads), other, key(1)); !movedOn(err) {
 		t.Errorf("a page that does not hold the part: %v", err)
 	}
 	n, err := d.Contacts.Log(t.Context(), d.anna, d.mads, typed("", " Har fået tilbud om praktik\x00 "), key(1))

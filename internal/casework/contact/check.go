@@ -23,6 +23,8 @@ type Bounds struct {
 	Births []when.Date // of its youths, where they are known
 	Hats   []string    // of the programme
 	Banned bool        // a safety note bans the place, and nobody said "all the same"
+	Names  []string    // of its youths: none of them stands on a company's side
+	Nobody bool        // the company, or the person there, is none that we know
 }
 
 // Check says which rules the entry breaks.
@@ -53,6 +55,7 @@ func (e Entry) Check(b Bounds) rule.Violations {
 	}
 	e.checkTime(&broken, b)
 	e.checkText(&broken)
+	e.checkCompany(&broken, b)
 	return broken
 }
 

@@ -58,8 +58,11 @@ type Counterpart string
 // TheYouth is the youth's own contact.
 const TheYouth Counterpart = "youth"
 
+// WithCompany is a company's contact: with its people, and maybe about no youth at all.
+const WithCompany Counterpart = "company"
+
 // Counterparts lists the counterparts, the usual first.
-var Counterparts = []Counterpart{TheYouth, "relative", "professional", "company"}
+var Counterparts = []Counterpart{TheYouth, "relative", "professional", WithCompany}
 
 // Place is where it was.
 type Place string
@@ -128,6 +131,10 @@ type Entry struct {
 	Attended    *bool // of an appointment
 	OccurredAt  time.Time
 	Text
+
+	Company       *id.Company       // on whose side it stands too
+	CompanyPerson *id.CompanyPerson // with whom there
+	ForCompany    string            // all that is read on its side of an entry about a youth
 }
 
 // at is the place for the rule about banned places: a visit at home is at home,

@@ -21,8 +21,8 @@ import (
 // handover, and nobody else finds it.
 type Draft struct {
 	Key       string
-	Youth     id.Youth
-	Name      string // of the youth, as the author knew it
+	About
+	Name      string // of the youth or the company, as the author knew it
 	Revision  int
 	UpdatedAt time.Time
 	Typed     Typed
@@ -59,6 +59,7 @@ func ParseKey(s string) (string, error) {
 type draftRow struct {
 	Key       string
 	Youth     id.Youth
+	Company   id.Company
 	Name      string
 	Revision  int
 	UpdatedAt time.Time
@@ -66,12 +67,12 @@ type draftRow struct {
 }
 
 const selectDraft = `
-	SELECT d.key::text AS key, coalesce(d.youth_id, 0) AS youth, d.revision, d.updated_at, d.fields,
-	       concat_ws(' ', coalesce(nullif(y.called_name, ''), y.given_name), nullif(y.family_name, '')) AS name
-	FROM drafts d LEFT JOIN youths y ON y.id = d.youth_id `
+	SELECT d.key::text AS key, coalesce(d.youth_id, 0) AS youth, coalesce(d.company_id, 0) AS company, d.revision, d.updated_at, d.fields,
+	       coalesce(f.name, concat_ws(' ', coalesce(nullif(y.called_name, ''), y.given_name), nullif(y.family_name, ''))) AS name
+	FROM drafts d LEFT JOIN youths y ON y.id = d.youth_id LEFT JOIN companies f ON f.id = d.company_id `
 
 func (r draftRow) draft() (Draft, error) {
-	d := Draft{Key: r.Key, Youth: r.Youth, Name: r.Name, Revision: r.Revision, UpdatedAt: r.UpdatedAt}
+	d := Draft{Key: r.Key, About: About{r.Youth, r.Company}, Name: r.Name, Revision: r.Revision, UpdatedAt: r.UpdatedAt}
 	if err := json.Unmarshal(r.Fields, &d.Typed); err != nil {
 		return d, fmt.Errorf("reading draft %s: %w", r.Key, err)
 	}
@@ -161,10 +162,10 @@ func (d Draft) goesOn(t Typed) error {
 // mostDrafts is how many one may have: more is a script gone wrong.
 const mostDrafts = 200
 
-// KeepDraft saves what was typed so far about a youth, and answers the draft's
+// KeepDraft saves what was typed so far about a youth or a company, and answers the draft's
 // revision. What holds no word yet is not kept: revision 0. It stands beside the
 // trail, since it is nobody's but its author's.
-func (s *Service) KeepDraft(ctx context.Context, by access.Actor, about id.Youth, t Typed, key string) (int, error) {
+func (s *Service) KeepDraft(ctx context.Context, by access.Actor, about About, t Typed, key string) (int, error) {
 	if err := access.Check(by, access.OwnDrafts, access.Own()); err != nil {
 		return 0, err
 	}
@@ -199,7 +200,7 @@ func (s *Service) KeepDraft(ctx context.Context, by access.Actor, about id.Youth
 }
 
 func notSent(ctx context.Context, q db.Reader, author id.Staff, key string) error {
-	contact, err := db.Value[id.Contact](ctx, q, `SELECT coalesce(subject, 0) FROM idempotency_keys WHERE staff_id = @author AND key = @key AND action = 'log contact'`,
+	contact, err := db.Value[id.Contact](ctx, q, `SELECT coalesce(subject, 0) FROM idempotency_keys WHERE staff_id = @author AND key = @key AND action IN ('log contact', 'log company contact')`,
 		db.Args{"author": author, "key": key})
 	switch {
 	case errors.Is(err, db.ErrNotFound):
@@ -212,8 +213,8 @@ func notSent(ctx context.Context, q db.Reader, author id.Staff, key string) erro
 
 // beginDraft makes a draft, for somebody who may write about the youth now. It
 // stays theirs when they no longer may.
-func (s *Service) beginDraft(ctx context.Context, tx pgx.Tx, by access.Actor, about id.Youth, t Typed, key string) (int, error) {
-	if _, err := standing.Check(ctx, tx, by, access.LogContact, about, s.now()); err != nil {
+func (s *Service) beginDraft(ctx context.Context, tx pgx.Tx, by access.Actor, about About, t Typed, key string) (int, error) {
+	if err := s.mayWrite(ctx, tx, by, about); err != nil {
 		return 0, err
 	}
 	if !t.Worded() {
@@ -224,11 +225,11 @@ func (s *Service) beginDraft(ctx context.Context, tx pgx.Tx, by access.Actor, ab
 		return 0, fmt.Errorf("writing draft %s: %w", key, err)
 	}
 	revision, err := db.Value[int](ctx, tx, `
-		INSERT INTO drafts (author_id, key, youth_id, fields, created_at, updated_at)
-		SELECT @author, @key, @youth, @fields, @now, @now
+		INSERT INTO drafts (author_id, key, youth_id, company_id, fields, created_at, updated_at)
+		SELECT @author, @key, nullif(@youth::bigint, 0), nullif(@company::bigint, 0), @fields, @now, @now
 		WHERE (SELECT count(*) FROM drafts WHERE author_id = @author) < @most
 		RETURNING revision`,
-		db.Args{"author": by.Staff, "key": key, "youth": about, "fields": fields, "now": s.now(), "most": mostDrafts})
+		db.Args{"author": by.Staff, "key": key, "youth": about.Youth, "company": about.Company, "fields": fields, "now": s.now(), "most": mostDrafts})
 	if errors.Is(err, db.ErrNotFound) {
 		return 0, rule.Violation("", "too_many_drafts", mostDrafts)
 	}

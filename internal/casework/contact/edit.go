@@ -45,11 +45,19 @@ func (s *Service) Correct(ctx context.Context, by access.Actor, contact id.Conta
 		if c.Version != version {
 			return &Stale{Theirs: c}
 		}
+		if len(courses) == 0 {
+			t.Counterpart = string(WithCompany)
+		}
 		entry, broken := t.Entry(s.now())
 		if t.At == "" {
 			entry.OccurredAt = c.OccurredAt
 		}
-		bounds, err := s.bounds(ctx, tx, c.Youths, courses[0], entry, t.Sure)
+		if len(courses) == 0 {
+			entry.standsOnCompany(*c.Company)
+		} else if err := findCompany(ctx, tx, t.CompanyName, &entry, &broken); err != nil {
+			return err
+		}
+		bounds, err := s.bounds(ctx, tx, c.Youths, first(courses), entry, t.Sure)
 		if err != nil {
 			return err
 		}
@@ -97,7 +105,12 @@ func (s *Service) hold(ctx context.Context, tx pgx.Tx, event *audit.Event, conta
 
 // may asks for the youths of an entry: whoever may for one of them may for the
 // entry, unless they are disqualified from the matter of another. The scope is that one's.
+//
+// An entry about no youth is a company's, and whoever may write of companies may.
 func (s *Service) may(ctx context.Context, q db.Reader, by access.Actor, do access.Action, youths []id.Youth) (access.Scope, error) {
+	if len(youths) == 0 {
+		return access.Scope{}, access.Check(by, access.LogCompany, access.Own())
+	}
 	var one access.Scope
 	var refused error
 	for _, y := range youths {

@@ -199,7 +199,7 @@ func TestOneKeyOneEntry(t *testing.T) {
 		var first id.Contact
 		for turn := range 12 {
 			if r.IntN(2) == 0 {
-				_, err := d.Contacts.KeepDraft(t.Context(), d.anna, d.mads, walk(func(t *contact.Typed) { t.Writer, t.Turn = "page", turn-r.IntN(3) }), k)
+				_, err := d.Contacts.KeepDraft(t.Context(), d.anna, contact.OfYouth(d.mads), walk(func(t *contact.Typed) { t.Writer, t.Turn = "page", turn-r.IntN(3) }), k)
 				if sent, ok := errors.AsType[*contact.AlreadySent](err); ok != (first != 0) || ok && sent.Contact != first || !ok && err != nil {
 					t.Fatalf("seed %d, saving: %v, sent as %d", seed, err, first)
 				}
@@ -233,7 +233,7 @@ func TestOneKeyOneEntry(t *testing.T) {
 func TestDrafts(t *testing.T) {
 	d := newDesk(t)
 	save := func(by access.Actor, y id.Youth, words, writer string, revision int) (int, error) {
-		return d.Contacts.KeepDraft(t.Context(), by, y, contact.Typed{Kind: "walk", Writer: writer, Revision: revision, Text: contact.Text{Account: words}}, key(1))
+		return d.Contacts.KeepDraft(t.Context(), by, contact.OfYouth(y), contact.Typed{Kind: "walk", Writer: writer, Revision: revision, Text: contact.Text{Account: words}}, key(1))
 	}
 	if n, err := save(d.anna, d.mads, " ", "a", 0); n != 0 || err != nil {
 		t.Errorf("without a word: revision %d (%v), want nothing kept", n, err)
@@ -294,7 +294,7 @@ func TestMostDrafts(t *testing.T) {
 	d := newDesk(t)
 	d.Exec(`INSERT INTO drafts (author_id, key, youth_id, fields) SELECT @s, gen_random_uuid(), @y, '{}' FROM generate_series(1, 200)`,
 		db.Args{"s": d.anna.Staff, "y": d.mads})
-	if _, err := d.Contacts.KeepDraft(t.Context(), d.anna, d.mads, walk(nil), key(1)); !isRule(err, "too_many_drafts") {
+	if _, err := d.Contacts.KeepDraft(t.Context(), d.anna, contact.OfYouth(d.mads), walk(nil), key(1)); !isRule(err, "too_many_drafts") {
 		t.Errorf("the 201st draft: %v", err)
 	}
 }

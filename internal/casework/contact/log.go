@@ -55,7 +55,7 @@ func (s *Service) Log(ctx context.Context, by access.Actor, about id.Youth, t Ty
 		return 0, rule.Violation("", "no_key")
 	}
 	t = t.Clean()
-	event := &audit.Event{By: by, Action: access.LogContact, Youth: about, Form: audit.Form{Key: key, Digest: t.digest(about)}}
+	event := &audit.Event{By: by, Action: access.LogContact, Youth: about, Form: audit.Form{Key: key, Digest: t.digest(OfYouth(about))}}
 	err := s.trail.Write(ctx, event, func(tx pgx.Tx) error {
 		l := s.begin(tx, by, about)
 		if err := l.hold(ctx, t); err != nil {
@@ -153,6 +153,9 @@ func (l *logging) hold(ctx context.Context, t Typed) error {
 
 // understand measures the entry against its rules.
 func (l *logging) understand(ctx context.Context, t Typed) error {
+	if err := findCompany(ctx, l.tx, t.CompanyName, &l.Entry, &l.broken); err != nil {
+		return err
+	}
 	bounds, err := l.bounds(ctx, l.tx, l.youths, l.courses[l.about].Enrolment, l.Entry, t.Sure)
 	if err != nil {
 		return err
@@ -172,6 +175,9 @@ func (s *Service) bounds(ctx context.Context, q db.Reader, youths []id.Youth, co
 		if b.Banned, err = youth.BansPlace(ctx, q, youths, string(place), when.Of(e.OccurredAt)); err != nil {
 			return b, err
 		}
+	}
+	if b, err = companyBounds(ctx, q, b, youths, e); err != nil {
+		return b, err
 	}
 	if len(e.Hats) == 0 || course == 0 {
 		return b, nil

@@ -233,7 +233,7 @@ func TestConcurrentSubmits(t *testing.T) {
 		group.Go(func() {
 			var err error
 			if i%5 == 4 {
-				_, err = d.Contacts.KeepDraft(t.Context(), d.anna, d.mads, walk(func(t *contact.Typed) { t.Writer, t.Turn = "w", i }), key(1))
+				_, err = d.Contacts.KeepDraft(t.Context(), d.anna, contact.OfYouth(d.mads), walk(func(t *contact.Typed) { t.Writer, t.Turn = "w", i }), key(1))
 				if _, sent := errors.AsType[*contact.AlreadySent](err); sent {
 					err = nil
 				}

@@ -33,6 +33,9 @@ type Typed struct {
 	AgreementWho string            `json:"agreement_who,omitempty"`
 	Next         string            `json:"next,omitempty"`
 	NextPlace    string            `json:"next_place,omitempty"`
+	Company      string            `json:"company,omitempty"`      // number of a company, and after a dot of somebody there
+	CompanyName  string            `json:"company_name,omitempty"` // name or CVR of one that is not in the list
+	ForCompany   string            `json:"for_company,omitempty"`
 	Settled      map[string]string `json:"settled,omitempty"`  // how open agreements ended, by number
 	Answered     map[string]string `json:"answered,omitempty"` // how appointments went, by number
 	Text
@@ -47,11 +50,11 @@ type Typed struct {
 func (t Typed) Clean() Typed {
 	for _, line := range []*string{
 		&t.Outcome, &t.Kind, &t.Direction, &t.Counterpart, &t.Place, &t.PlaceNote, &t.Others, &t.Minutes,
-		&t.Attended, &t.At, &t.AgreementDue, &t.AgreementWho, &t.Next, &t.NextPlace,
+		&t.Attended, &t.At, &t.AgreementDue, &t.AgreementWho, &t.Next, &t.NextPlace, &t.Company, &t.CompanyName,
 	} {
 		*line = rule.Line(*line)
 	}
-	for _, text := range []*string{&t.Account, &t.Facts, &t.View, &t.Assessment, &t.Authority, &t.Agreement} {
+	for _, text := range []*string{&t.Account, &t.Facts, &t.View, &t.Assessment, &t.Authority, &t.Agreement, &t.ForCompany} {
 		*text = rule.Text(*text)
 	}
 	return t
@@ -59,16 +62,16 @@ func (t Typed) Clean() Typed {
 
 // Worded reports whether there is anything in it that somebody would miss.
 func (t Typed) Worded() bool {
-	return !t.Text.Empty() || t.Agreement != "" || t.Others != "" || t.PlaceNote != "" || t.Next != ""
+	return !t.Text.Empty() || t.Agreement != "" || t.Others != "" || t.PlaceNote != "" || t.Next != "" || t.ForCompany != ""
 }
 
 // digest is what the form says; which page says it, and that it is sure, is no part.
-func (t Typed) digest(youth id.Youth) []byte {
+func (t Typed) digest(about About) []byte {
 	t.Writer, t.Turn = "", 0
 	return audit.DigestOf(struct {
-		Youth id.Youth
+		About About
 		Typed Typed
-	}{youth, t})
+	}{about, t})
 }
 
 // reading is a form as it is understood.
@@ -176,6 +179,7 @@ func (t Typed) Entry(now time.Time) (Entry, rule.Violations) {
 		broken.Add("at", code)
 	}
 	e.OccurredAt = at
+	t.readCompany(&e, &broken)
 	return e, broken
 }
 

@@ -30,3 +30,14 @@ func BirthDates(ctx context.Context, q db.Reader, youths []id.Youth) ([]when.Dat
 	}
 	return dates, nil
 }
+
+// NamesOf reads the names of the youths: each name they are known by.
+func NamesOf(ctx context.Context, q db.Reader, youths []id.Youth) ([]string, error) {
+	names, err := db.Values[string](ctx, q, `
+		SELECT n FROM youths, unnest(ARRAY[called_name, given_name, family_name]) AS n WHERE id = ANY(@youths) AND n <> ''`,
+		db.Args{"youths": youths})
+	if err != nil {
+		return nil, fmt.Errorf("reading the names of %d youths: %w", len(youths), err)
+	}
+	return names, nil
+}

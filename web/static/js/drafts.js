@@ -7,7 +7,7 @@ const pause = 1000;
 const slowest = 30_000;
 // Within the event that stopped it, a form cannot be sent anew: it is ignored.
 const afterTheEvent = () => new Promise((done) => setTimeout(done));
-const own = ["key", "youth", "writer", "turn"]; // fields that belong to the page, not to the text
+const own = ["key", "youth", "about_company", "writer", "turn"]; // fields that belong to the page, not to the text
 
 class Draft {
   constructor(form, state) {
@@ -164,7 +164,7 @@ class Draft {
     this.theirs.addEventListener("click", (event) => {
       const take = event.target.closest("[data-take]");
       if (!take) return;
-      const box = this.field("facts").value ? this.field("facts") : this.field("account");
+      const box = this.field("facts")?.value ? this.field("facts") : this.field("account");
       if (take.dataset.take === "both") box.value += `\n\n${this.theirs.querySelector("[data-theirs]").textContent}`;
       this.theirs.hidden = true;
       this.changed();
