@@ -174,4 +174,3 @@ func (p callEntryPages) withdraw(w http.ResponseWriter, r *http.Request) error {
 	}
 	return p.done(w, r, page.CompanyPath(*v.Company, "contacts"), "contact.withdrawn")
 }
-
