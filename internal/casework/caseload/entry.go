@@ -26,11 +26,11 @@ type Entry struct {
 	CompanyName *string
 	PersonName  *string         // with whom there
 	HatNames    []programme.Hat // those it was written under
-	Additions  []Addition
-	Versions   []Version // oldest first
-	Names      map[id.Youth]string
-	UsedIn     []UsedIn // the decisions that rest on it, oldest first
-	NotedAfter int      // open days from when it happened until it was written down
+	Additions   []Addition
+	Versions    []Version // oldest first
+	Names       map[id.Youth]string
+	UsedIn      []UsedIn // the decisions that rest on it, oldest first
+	NotedAfter  int      // open days from when it happened until it was written down
 }
 
 // UsedIn is a decision that rests on an entry, which locks it.

@@ -20,7 +20,7 @@ import (
 // Draft is what somebody is still writing. It is its author's alone: it outlives a
 // handover, and nobody else finds it.
 type Draft struct {
-	Key       string
+	Key string
 	About
 	Name      string // of the youth or the company, as the author knew it
 	Revision  int
