@@ -3,6 +3,7 @@ package placement
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -57,15 +58,16 @@ func (s *Service) Correct(ctx context.Context, by access.Actor, placement id.Pla
 		if err := broken.Err(); err != nil {
 			return err
 		}
+		before := *p
 		p.Terms, p.VITASRef = w.Terms, w.VITASRef
-		return s.rejudge(ctx, tx, *p, rules, e.Overrides, by, event)
+		return s.rejudge(ctx, tx, before, p, rules, e.Overrides, by, event)
 	})
 }
 
 // rejudge asks the rules about a stay that is about to be changed, and keeps why somebody
 // went on against one that nobody has answered before.
-func (s *Service) rejudge(ctx context.Context, tx pgx.Tx, p Placement, rules programme.PlacementRules, reasons map[string]string, by access.Actor, event *audit.Event) error {
-	warnings, err := s.warnings(ctx, tx, p, rules)
+func (s *Service) rejudge(ctx context.Context, tx pgx.Tx, before Placement, p *Placement, rules programme.PlacementRules, reasons map[string]string, by access.Actor, event *audit.Event) error {
+	warnings, err := s.judgeAnew(ctx, tx, before, p, rules)
 	if err != nil {
 		return err
 	}
@@ -170,6 +172,21 @@ type Extension struct {
 	Overrides map[string]string
 }
 
+// reasons are why it goes on against a rule. That it becomes longer than it was granted
+// for is what the reason of the extension says already (LAB § 61: a concrete assessment).
+func (x Extension) reasons() map[string]string {
+	all := maps.Clone(x.Overrides)
+	if all == nil {
+		all = map[string]string{}
+	}
+	for _, rule := range []string{"length", "weeks_company"} {
+		if all[rule] == "" {
+			all[rule] = x.Reason
+		}
+	}
+	return all
+}
+
 // Extend gives a stay a later last day. The rules are asked again, and the visits that
 // are ahead are planned anew.
 func (s *Service) Extend(ctx context.Context, by access.Actor, placement id.Placement, x Extension, form audit.Form) error {
@@ -190,21 +207,21 @@ func (s *Service) Extend(ctx context.Context, by access.Actor, placement id.Plac
 		if err := broken.Err(); err != nil {
 			return err
 		}
-		was := p.To
-		p.To = x.To
-		if x.LongWhy != "" {
-			p.LongWhy = x.LongWhy
-		}
+		before := *p
+		p.To, p.LongWhy = x.To, x.LongWhy
 		rules, err := programme.PlacementRulesOn(ctx, tx, s.today())
 		if err != nil {
 			return err
 		}
 		e.Reason = x.Reason
-		if err := s.rejudge(ctx, tx, *p, rules, x.Overrides, by, e); err != nil {
+		if err := s.rejudge(ctx, tx, before, p, rules, x.reasons(), by, e); err != nil {
 			return err
 		}
+		if p.To == before.To {
+			return nil // the leader is asked for all of it
+		}
 		_, err = tx.Exec(ctx, `INSERT INTO placement_extensions (placement_id, was_to, to_on, reason, by_id, at) VALUES (@id, @was, @to, @reason, @by, @at)`,
-			db.Args{"id": p.ID, "was": was, "to": p.To, "reason": x.Reason, "by": by.Staff, "at": s.now()})
+			db.Args{"id": p.ID, "was": before.To, "to": p.To, "reason": x.Reason, "by": by.Staff, "at": s.now()})
 		if err != nil {
 			return fmt.Errorf("extending placement %d: %w", p.ID, err)
 		}

@@ -9,7 +9,6 @@ import (
 	"kasket/internal/casework/company"
 	"kasket/internal/db"
 	"kasket/internal/id"
-	"kasket/internal/programme"
 	"kasket/internal/rule"
 	"kasket/internal/when"
 )
@@ -86,12 +85,4 @@ func hold(ctx context.Context, tx pgx.Tx, workplace id.Workplace) error {
 		return fmt.Errorf("holding workplace %d: %w", workplace, err)
 	}
 	return nil
-}
-
-// warnings are all the rules of the day that a stay goes against. It holds the workplace.
-func (s *Service) warnings(ctx context.Context, tx pgx.Tx, p Placement, _ programme.PlacementRules) ([]Warning, error) {
-	if err := hold(ctx, tx, p.Workplace); err != nil {
-		return nil, err
-	}
-	return openFor(p.Company, s.today()), nil
 }

@@ -87,10 +87,12 @@ type Placement struct {
 	VITASRef       string
 	BegunWhy       string // why it runs without an approved agreement
 	BegunBy        *id.Staff
-	LongWhy        string // why it lasts longer than may be granted without the leader
-	LongBy         *id.Staff
+	LongWhy        string     // why it lasts longer than may be granted without the leader
+	LongTo         *when.Date // until when the leader is asked for; it stays after a no to one that may not begin
+	LongBy         *id.Staff  // the leader who answered
 	LongName       string
 	LongAt         *time.Time
+	LongNo         string // why they said no; empty is yes
 
 	Result       Result
 	EndedOn      *when.Date // the last day there was, where it ended early
@@ -124,7 +126,7 @@ const columns = `
 	       p.workplace_id AS workplace, concat_ws(', ', nullif(w.name, ''), nullif(w.street, ''), nullif(concat_ws(' ', nullif(w.zip, ''), nullif(w.town, '')), '')) AS workplace_name,
 	       p.type, p.row, p.from_on AS "from", p.to_on AS "to", coalesce(p.hours, 0)::float8 AS hours, p.timetable, p.purpose, p.job_goal, p.tasks, p.absence_how,
 	       p.transport, p.safety, p.follow_plan, p.contact_id AS contact, p.mentor_id AS mentor, p.decision_id AS decision, p.match_id AS match,
-	       p.agreement, p.agreement_state, p.agreement_on, p.vitas_ref, p.begun_why, p.begun_by, p.long_why, p.long_by,
+	       p.agreement, p.agreement_state, p.agreement_on, p.vitas_ref, p.begun_why, p.begun_by, p.long_why, p.long_to, p.long_by, p.long_no,
 	       coalesce((SELECT name FROM staff WHERE id = p.long_by), '') AS long_name, p.long_at,
 	       p.result, p.ended_on, p.ended_by, p.ended_reason, p.hours_won::float8 AS hours_won, p.learned, p.company_words, p.youth_words, p.next_step, p.closed_by, p.closed_at,
 	       p.by_id AS by, b.name AS by_name, p.created_at, p.version

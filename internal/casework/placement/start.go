@@ -102,7 +102,7 @@ func (b *beginning) save(ctx context.Context) (detail map[string]any, err error)
 	if err := b.compose(ctx); err != nil {
 		return nil, err
 	}
-	warnings, err := b.warnings(ctx, b.tx, b.stay, b.rules)
+	warnings, err := b.judge(ctx, b.tx, &b.stay, b.rules)
 	if err != nil {
 		return nil, err
 	}

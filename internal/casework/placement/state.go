@@ -68,17 +68,27 @@ func (p Placement) StateOn(today when.Date) State {
 }
 
 // Cleared reports whether the stay may run: it needs no agreement, has an approved one,
-// or somebody said why it begins without. The schema computes the same (cleared).
-func (p Placement) Cleared() bool {
+// or somebody said why it begins without; and no leader has to say yes before it begins.
+// The schema computes the same (cleared).
+func (p Placement) Cleared() bool { return p.agreed() && !p.Blocked() }
+
+func (p Placement) agreed() bool {
 	return p.Agreement == NoAgreement || p.AgreementState == AgreementApproved || p.BegunWhy != ""
 }
+
+// Blocked reports whether a leader has to say yes before the stay begins: the weeks that
+// anybody may grant are used up.
+func (p Placement) Blocked() bool { return p.LongTo != nil && !p.LongTo.After(p.To) }
 
 // Can says which rule is in the way of an act on a day. Who may is for the policy.
 func (p Placement) Can(do Act, today when.Date) rule.Violations {
 	at := p.StateOn(today)
 	for _, s := range allowed[do] {
 		if s == at {
-			if do == Agree && p.Agreement == NoAgreement {
+			switch {
+			case do == Begin && p.agreed():
+				return rule.Violation("", "leader_first")
+			case do == Agree && p.Agreement == NoAgreement:
 				return rule.Violation("", "no_agreement_needed")
 			}
 			return nil

@@ -24,11 +24,11 @@ func lock(ctx context.Context, tx pgx.Tx, placement id.Placement) (Placement, er
 
 // written are the columns an act may change, by the names of args.
 const written = `to_on, hours, timetable, purpose, job_goal, tasks, absence_how, transport, safety, follow_plan, contact_id, mentor_id, decision_id,
-	agreement_state, agreement_on, vitas_ref, begun_why, begun_by, long_why, long_by, long_at, result, ended_on, ended_by, ended_reason, hours_won, learned,
+	agreement_state, agreement_on, vitas_ref, begun_why, begun_by, long_why, long_to, long_by, long_at, long_no, result, ended_on, ended_by, ended_reason, hours_won, learned,
 	company_words, youth_words, next_step, closed_by, closed_at`
 
 const values = `@to, @hours, @timetable, @purpose, @job_goal, @tasks, @absence_how, @transport, @safety, @follow_plan, @contact, @mentor, @decision,
-	@agreement_state, @agreement_on, @vitas_ref, @begun_why, @begun_by, @long_why, @long_by, @long_at, @result, @ended_on, @ended_by, @ended_reason, @hours_won, @learned,
+	@agreement_state, @agreement_on, @vitas_ref, @begun_why, @begun_by, @long_why, @long_to, @long_by, @long_at, @long_no, @result, @ended_on, @ended_by, @ended_reason, @hours_won, @learned,
 	@company_words, @youth_words, @next_step, @closed_by, @closed_at`
 
 func (p Placement) args() (db.Args, error) {
@@ -44,7 +44,7 @@ func (p Placement) args() (db.Args, error) {
 		"to": some(p.To), "hours": someHours(p.Hours), "timetable": string(table), "purpose": p.Purpose, "job_goal": p.JobGoal, "tasks": p.Tasks,
 		"absence_how": p.AbsenceHow, "transport": p.Transport, "safety": p.Safety, "follow_plan": p.FollowPlan, "contact": p.Contact, "mentor": p.Mentor,
 		"decision": p.Decision, "agreement_state": p.AgreementState, "agreement_on": p.AgreementOn, "vitas_ref": p.VITASRef,
-		"begun_why": p.BegunWhy, "begun_by": p.BegunBy, "long_why": p.LongWhy, "long_by": p.LongBy, "long_at": p.LongAt, "result": p.Result,
+		"begun_why": p.BegunWhy, "begun_by": p.BegunBy, "long_why": p.LongWhy, "long_to": p.LongTo, "long_no": p.LongNo, "long_by": p.LongBy, "long_at": p.LongAt, "result": p.Result,
 		"ended_on": p.EndedOn, "ended_by": p.EndedBy, "ended_reason": p.EndedReason, "hours_won": p.HoursWon, "learned": p.Learned,
 		"company_words": p.CompanyWords, "youth_words": p.YouthWords, "next_step": p.NextStep, "closed_by": p.ClosedBy, "closed_at": p.ClosedAt,
 	}, nil

@@ -135,7 +135,7 @@ func lengthWarnings(p Placement, youth YouthFacts, past []Past, rules programme.
 		return []Warning{{Rule: rule, Field: field, Numbers: numbers, Source: row.Source, MayOverride: may}}
 	}
 	switch {
-	case row.Max > 0 && here > row.Max && p.LongWhy == "" && p.LongBy == nil:
+	case row.Max > 0 && here > row.Max && p.LongWhy == "":
 		return warn("long", "long_why", false, here, row.Max)
 	case row.Max > 0 && here > row.Max:
 		return nil // the leader answers
