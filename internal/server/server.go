@@ -136,6 +136,7 @@ func areas(s responder) []area {
 		checklistPages{s},
 		letterTemplatePages{s},
 		letterPages{s},
+		withdrawalPages{s},
 		searchPages{s},
 		youthPages{s},
 		questionPages{s},

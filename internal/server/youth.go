@@ -52,6 +52,7 @@ func recordAreas(s responder) []area {
 		detailPages{s},
 		safetyPages{s},
 		networkPages{s},
+		consentPages{s},
 		listedDecisions{s},
 		peoplePages{s},
 		closurePages{s},

@@ -152,3 +152,7 @@ func (c Consent) to() string {
 	}
 	return strings.ToLower(c.Recipient)
 }
+
+// EndsSoon is how many days before its last day a consent is said to end: time enough
+// for a talk (an own rule).
+const EndsSoon = 14

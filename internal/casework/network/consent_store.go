@@ -2,7 +2,6 @@ package network
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -224,16 +223,30 @@ func (s *Service) WithdrawConsent(ctx context.Context, by access.Actor, consent 
 	})
 }
 
-// FindConsent reads a consent for somebody who may view the record of the youth it is
-// of; anybody else learns nothing of it.
-func (s *Service) FindConsent(ctx context.Context, by access.Actor, consent id.Consent) (Consent, error) {
-	c, err := ConsentOf(ctx, s.read, consent)
+// Consents reads what a youth whose record was opened has said may be told.
+func (s *Service) Consents(ctx context.Context, youth id.Youth) ([]Consent, error) {
+	return Consents(ctx, s.read, youth, when.Of(s.now()))
+}
+
+// SeekConsent reads a consent and with it whose it is. Whoever asks opens that record
+// before anything of it is shown.
+func (s *Service) SeekConsent(ctx context.Context, consent id.Consent) (Consent, error) {
+	return ConsentOf(ctx, s.read, consent)
+}
+
+// Preview is what somebody would read of a consent that is not given yet. Broken rules
+// are rule.Violations, as when it is saved.
+func (s *Service) Preview(ctx context.Context, by access.Actor, of id.Youth, about About, w ConsentWish, lang string) ([]Told, error) {
+	if _, err := standing.Check(ctx, s.read, by, access.KeepConsent, of, s.now()); err != nil {
+		return nil, err
+	}
+	b, err := s.ConsentBounds(ctx, s.read, of)
 	if err != nil {
-		return c, err
+		return nil, err
 	}
-	_, err = standing.Check(ctx, s.read, by, access.ViewYouth, c.Youth, s.now())
-	if errors.Is(err, access.ErrHidden) {
-		return Consent{}, db.ErrNotFound
+	w = w.Tidy(b.Today)
+	if err := w.Check(b).Err(); err != nil {
+		return nil, err
 	}
-	return c, err
+	return append([]Told{}, Tell(w.Agreed(b.Items), about, b.Unsaid, b.Today, lang)...), nil
 }

@@ -254,8 +254,8 @@ func TestConsentAccess(t *testing.T) {
 	if err := h.Network.WithdrawConsent(ctx, h.stranger, given[0], "", audit.Form{}); !errors.Is(err, access.ErrHidden) {
 		t.Errorf("a stranger withdraws: %v", err)
 	}
-	if _, err := h.Network.FindConsent(ctx, h.stranger, given[0]); !errors.Is(err, db.ErrNotFound) {
-		t.Errorf("a stranger reads: %v", err)
+	if _, err := h.Network.Preview(ctx, h.stranger, h.youth, network.About{}, h.consent(garage), "da"); !errors.Is(err, access.ErrHidden) {
+		t.Errorf("a stranger looks ahead: %v", err)
 	}
 	gone := errors.New("no")
 	err := h.Trail.Write(ctx, &audit.Event{By: h.owner, Action: access.Place, Youth: h.youth}, func(tx pgx.Tx) error {
