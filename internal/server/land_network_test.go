@@ -14,7 +14,7 @@ func (l *land) networks() {
 	l.Helper()
 	maps.Copy(l.params, l.aroundOf(l.mads, l.who["owner"]))
 	maps.Copy(l.closed, l.aroundOf(l.ida, l.who["last"]))
-	maps.Copy(l.apart, map[string]string{"person": l.params["person"]})
+	maps.Copy(l.apart, map[string]string{"person": l.params["person"], "consent": l.params["consent"]})
 }
 
 // aroundOf writes down a mother whose address is protected, and a friend who is gone.
@@ -38,5 +38,18 @@ func (l *land) aroundOf(y id.Youth, by access.Actor) map[string]string {
 		Name: "Mona Mor", Relation: "mother", Role: network.Representative, PowerOn: &power, PowerCovers: "Alle sager i ungeenheden", Letters: network.Too,
 		Phone: "12 34 56 78", Email: "mona@kasket.test", Address: "Lønvej 4, 9500 Hobro", Hidden: true, Note: "Bedst efter kl. 16",
 	})
-	return map[string]string{"person": id.String(mother)}
+	return map[string]string{"person": id.String(mother), "consent": id.String(l.consent(y, by))}
+}
+
+// consent lets a company know something, in the youth's words.
+func (l *land) consent(y id.Youth, by access.Actor) id.Consent {
+	l.Helper()
+	n, err := l.Network.GiveConsent(l.Context(), by, y, network.ConsentWish{
+		Company: l.Company("Nordbyens <Auto> & Dæk"), Purpose: "Praktik", To: l.Today().AddDays(10), Form: network.Spoken, Items: []string{"first_name", "helps"},
+		Texts: map[string]string{"helps": "Giv mig fem minutter & spørg <så> igen."}, Said: "Vi siger det sammen",
+	}, audit.Form{})
+	if err != nil {
+		l.Fatal(err)
+	}
+	return n
 }

@@ -23,6 +23,12 @@ func recordRoutes() map[string]expectation {
 		"GET /youths/{youth}/network/{person}/end":      {in: loggers, may: team},
 		"POST /youths/{youth}/network/{person}/end":     {in: loggers, may: team},
 
+		"GET /youths/{youth}/consents":        {in: readers, may: team},
+		"POST /youths/{youth}/consents":       {in: loggers, may: team},
+		"GET /youths/{youth}/consents/new":    {in: loggers, may: team},
+		"GET /consents/{consent}/withdrawal":  {in: loggers, may: team},
+		"POST /consents/{consent}/withdrawal": {in: loggers, may: team},
+
 		"GET /youths/{youth}/kickoff":                             {in: readers, may: team},
 		"POST /youths/{youth}/kickoff":                            {in: loggers, may: team},
 		"GET /youths/{youth}/kickoff/time":                        {in: loggers, may: team},
