@@ -26,7 +26,9 @@ func NewConsentPath(y id.Youth, to id.Company) string {
 }
 
 // WithdrawalPath is where a consent is taken back.
-func WithdrawalPath(c id.Consent) string { return below("/consents", id.String(c), []string{"withdrawal"}) }
+func WithdrawalPath(c id.Consent) string {
+	return below("/consents", id.String(c), []string{"withdrawal"})
+}
 
 // ConsentForm is what may be told, as somebody fills it in: on a page of its own, and as
 // a part of the one screen of a stay. Nothing in it is ticked before somebody did.
@@ -166,7 +168,6 @@ func consentGiven(ctx context.Context, f Frame, c network.Consent) string {
 	}
 	return i18n.T(ctx, "consent.given."+string(c.Form), who, i18n.Date(ctx, c.At), c.Explained)
 }
-
 
 // consentQuestion asks what may be told, of the company where it has a name.
 func consentQuestion(ctx context.Context, f Frame, c ConsentForm) string {
