@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"kasket/internal/casework/company"
 	"kasket/internal/vault"
 )
 
@@ -21,6 +22,7 @@ const settingsHelp = `Settings, read once from the environment:
   KASKET_DATA    folder of its own Postgres and key, var/data when not set
   KASKET_KEY     key of the sealed fields, 32 bytes in base64; required with DATABASE_URL
   KASKET_TLS     "off" where no proxy speaks TLS in front; then cookies go over plain HTTP
+  KASKET_CVR_FILE file (CSV or XLSX) of the companies one can look up by CVR number; without it nothing is looked up
   KASKET_TEST_CPR "on" accepts fictive CPR numbers (day + 60); always on with its own Postgres
 `
 
@@ -33,6 +35,7 @@ type settings struct {
 	key         string
 	secure      bool
 	testCPRs    bool
+	cvrFile     string
 }
 
 // embedded reports whether Kasket runs a Postgres of its own.
@@ -50,6 +53,7 @@ func (s settings) siteURL() string {
 func readSettings(env func(string) string) (settings, error) {
 	s := settings{
 		databaseURL: env("DATABASE_URL"), addr: env("KASKET_ADDR"), url: strings.TrimSuffix(env("KASKET_URL"), "/"), data: env("KASKET_DATA"), key: env("KASKET_KEY"),
+		cvrFile: env("KASKET_CVR_FILE"),
 	}
 	var faults []error
 	fault := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
@@ -93,6 +97,24 @@ func readSettings(env func(string) string) (settings, error) {
 		fault("KASKET_TEST_CPR: %q is neither empty nor on", v)
 	}
 	return s, errors.Join(faults...)
+}
+
+// register is the register of companies that can be looked up; nil where none is
+// configured.
+func (s settings) register() (company.Register, error) {
+	if s.cvrFile == "" {
+		return nil, nil
+	}
+	file, err := os.Open(s.cvrFile)
+	if err != nil {
+		return nil, fmt.Errorf("KASKET_CVR_FILE: %w", err)
+	}
+	defer file.Close()
+	register, err := company.ReadRegister(s.cvrFile, file)
+	if err != nil {
+		return nil, fmt.Errorf("KASKET_CVR_FILE: %w", err)
+	}
+	return register, nil
 }
 
 // vaultOf is the vault of the sealed fields: of the key as given, or for a Postgres

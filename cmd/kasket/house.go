@@ -10,6 +10,7 @@ import (
 
 	"kasket/internal/audit"
 	"kasket/internal/casework/caseload"
+	"kasket/internal/casework/company"
 	"kasket/internal/casework/conflict"
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/decision"
@@ -47,6 +48,7 @@ type house struct {
 	staff      *staff.Service
 	programmes *programme.Service
 	standing   *standing.Service
+	companies  *company.Service
 	youths     *youth.Service
 	enrolments *enrolment.Service
 	network    *network.Service
@@ -118,6 +120,11 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.staff = staff.NewService(h.db, h.trail, now)
 	h.programmes = programme.NewService(h.db.Read, h.trail)
 	h.standing = standing.NewService(h.db.Read, h.trail, now)
+	register, err := h.settings.register()
+	if err != nil {
+		return err
+	}
+	h.companies = company.NewService(h.db.Read, h.trail, register, now)
 	h.youths = youth.NewService(h.db.Read, h.trail, h.vault, now, h.settings.testCPRs)
 	h.enrolments = enrolment.NewService(h.db.Read, h.trail, now)
 	h.network = network.NewService(h.db.Read, h.trail, h.vault, now)

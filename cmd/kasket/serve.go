@@ -110,7 +110,7 @@ func (h *house) work() jobs.Work {
 
 func (h *house) deps() server.Deps {
 	return server.Deps{
-		DB: h.db, Trail: h.trail, Staff: h.staff, Programmes: h.programmes, Standing: h.standing,
+		DB: h.db, Trail: h.trail, Staff: h.staff, Programmes: h.programmes, Standing: h.standing, Companies: h.companies,
 		Youths: h.youths, Enrolments: h.enrolments, Network: h.network, Caseload: h.caseload,
 		Imports:  h.imports,
 		Queue:    h.queue,

@@ -14,6 +14,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/casework/caseload"
+	"kasket/internal/casework/company"
 	"kasket/internal/casework/conflict"
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/decision"
@@ -51,6 +52,7 @@ type World struct {
 	Staff      *staff.Service
 	Programmes *programme.Service
 	Standing   *standing.Service
+	Companies  *company.Service
 	Youths     *youth.Service
 	Enrolments *enrolment.Service
 	Network    *network.Service
@@ -94,6 +96,7 @@ func newWorld(t testing.TB, d *db.DB, v *vault.Vault) *World {
 	w.Staff = staff.NewService(w.DB, w.Trail, w.Now)
 	w.Programmes = programme.NewService(w.DB.Read, w.Trail)
 	w.Standing = standing.NewService(w.DB.Read, w.Trail, w.Now)
+	w.Companies = company.NewService(w.DB.Read, w.Trail, nil, w.Now)
 	w.Youths = youth.NewService(w.DB.Read, w.Trail, v, w.Now, true)
 	w.Enrolments = enrolment.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Network = network.NewService(w.DB.Read, w.Trail, v, w.Now)

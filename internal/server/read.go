@@ -1,8 +1,10 @@
 package server
 
 import (
+	"math"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"kasket/internal/id"
 	"kasket/internal/rule"
@@ -59,6 +61,20 @@ func (f *fields) number(name string) *int {
 	}
 	n, err := strconv.Atoi(typed)
 	if err != nil {
+		f.broken.Add(name, "number")
+		return nil
+	}
+	return &n
+}
+
+// decimal is a number that may have a comma or a point; nil where nothing was typed.
+func (f *fields) decimal(name string) *float64 {
+	typed := f.text(name)
+	if typed == "" {
+		return nil
+	}
+	n, err := strconv.ParseFloat(strings.Replace(typed, ",", ".", 1), 64)
+	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
 		f.broken.Add(name, "number")
 		return nil
 	}

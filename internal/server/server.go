@@ -16,6 +16,7 @@ import (
 
 	"kasket/internal/audit"
 	"kasket/internal/casework/caseload"
+	"kasket/internal/casework/company"
 	"kasket/internal/casework/conflict"
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/decision"
@@ -47,6 +48,7 @@ type Deps struct {
 	Staff      *staff.Service
 	Programmes *programme.Service
 	Standing   *standing.Service
+	Companies  *company.Service
 	Youths     *youth.Service
 	Enrolments *enrolment.Service
 	Network    *network.Service
@@ -138,6 +140,7 @@ func areas(s responder) []area {
 		letterPages{s},
 		withdrawalPages{s},
 		searchPages{s},
+		companyPages{s},
 		youthPages{s},
 		questionPages{s},
 		documentPages{s},

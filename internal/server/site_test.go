@@ -43,7 +43,7 @@ func siteOf(w *casetest.World) *site {
 // depsOf wires the pages to a world's services.
 func depsOf(w *casetest.World) server.Deps {
 	return server.Deps{
-		DB: w.DB, Trail: w.Trail, Staff: w.Staff, Programmes: w.Programmes, Standing: w.Standing,
+		DB: w.DB, Trail: w.Trail, Staff: w.Staff, Programmes: w.Programmes, Standing: w.Standing, Companies: w.Companies,
 		Youths: w.Youths, Enrolments: w.Enrolments, Network: w.Network, Caseload: w.Caseload,
 		Imports:  w.Imports,
 		Intake:   w.Intake,

@@ -25,6 +25,9 @@ func has(roles ...access.Role) func(access.Actor) bool {
 	}
 }
 
+// mayVisit reports whether somebody may see companies.
+func mayVisit(a access.Actor) bool { return access.May(a, access.ViewCompanies, access.Scope{}) }
+
 // places are in the order they stand in the top bar; each person sees their first five.
 var places = []place{
 	{TodayPath, "nav.today", "calendar", has(access.Caseworker), true},
@@ -32,6 +35,7 @@ var places = []place{
 	{IntakePath, "nav.intake", "inbox", has(access.Coordinator), true},
 	{CapacityPath, "nav.capacity", "chart", has(access.Coordinator), true},
 	{TeamPath, "nav.team", "people", has(access.Leader), true},
+	{CompaniesPath, "nav.companies", "building", mayVisit, true},
 	{ApprovalsPath, "nav.approvals", "authority", has(access.Leader), true},
 	{QuestionsPath, "nav.questions", "inbox", has(access.Adviser), true},
 	{FiguresPath, "nav.figures", "chart", has(access.Insight, access.Leader), true},
