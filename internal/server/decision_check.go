@@ -81,16 +81,3 @@ func (p decisionCheckPages) write(r *http.Request, form page.EditForm) error {
 	}
 	return p.deps.Decisions.WriteChecks(r.Context(), actor(r), o.ID, checks, form.Version, formOf(r))
 }
-
-// approvalPages list what waits for one's approval.
-type approvalPages struct{ responder }
-
-func (p approvalPages) routes(r chi.Router) { r.Get("/approvals", p.page(p.list)) }
-
-func (p approvalPages) list(w http.ResponseWriter, r *http.Request) error {
-	list, err := p.deps.Decisions.Approvals(r.Context(), actor(r))
-	if err != nil {
-		return err
-	}
-	return p.show(w, r, http.StatusOK, page.Approvals(page.Waiting{List: list, Frame: page.Frame{Now: p.deps.Now()}}))
-}

@@ -69,6 +69,7 @@ func tellLand(t testing.TB) *land {
 	l.networks()
 	l.firms()
 	l.companies()
+	l.asks()
 	l.house()
 	return l
 }

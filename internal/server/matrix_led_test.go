@@ -4,17 +4,19 @@ package server_test
 func ledRoutes() map[string]expectation {
 	const leaders = "leader opened elsewhere"
 	return map[string]expectation{
-		"GET /capacity":                 {in: "coordinator coordinator2 " + leaders},
-		"GET /uncovered":                {in: "coordinator coordinator2 " + leaders},
-		"GET /figures":                  {in: "insight " + leaders},
-		"GET /staff/{staff}/move":       {in: "coordinator leader opened"},
-		"POST /staff/{staff}/move":      {in: "coordinator leader opened"},
-		"GET /approvals":                {in: caseload + " " + leaders},
-		"GET /team":                     {in: leaders},
-		"GET /team/closed":              {in: leaders},
-		"GET /team/export":              {in: leaders, raw: true},
-		"GET /team/openings":            {in: leaders},
-		"GET /team/had/{staff}":         {in: "leader opened"},
-		"POST /team/openings/{opening}": {in: "leader opened", may: team},
+		"GET /capacity":                     {in: "coordinator coordinator2 " + leaders},
+		"GET /uncovered":                    {in: "coordinator coordinator2 " + leaders},
+		"GET /figures":                      {in: "insight " + leaders},
+		"GET /staff/{staff}/move":           {in: "coordinator leader opened"},
+		"POST /staff/{staff}/move":          {in: "coordinator leader opened"},
+		"GET /approvals":                    {in: caseload + " " + leaders},
+		"GET /team":                         {in: leaders},
+		"GET /approvals/placements/{stay}":  {in: "leader opened", may: team},
+		"POST /approvals/placements/{stay}": {in: "leader opened", may: team},
+		"GET /team/closed":                  {in: leaders},
+		"GET /team/export":                  {in: leaders, raw: true},
+		"GET /team/openings":                {in: leaders},
+		"GET /team/had/{staff}":             {in: "leader opened"},
+		"POST /team/openings/{opening}":     {in: "leader opened", may: team},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"kasket/internal/casework/decision"
+	"kasket/internal/casework/placement"
 	"kasket/internal/id"
 	"kasket/internal/programme"
 	"kasket/internal/rule"
@@ -264,6 +265,7 @@ func (v DecisionView) checkTask(ctx context.Context) (ui.Task, bool) {
 // Waiting is the list of what waits for somebody's approval.
 type Waiting struct {
 	List  []decision.Waiting
+	Long  []placement.Long // stays that a leader is asked about
 	Frame Frame
 }
 

@@ -101,7 +101,9 @@ func (s *Service) Team(ctx context.Context, by access.Actor, team id.Team, f Tea
 	waits, err := db.One[struct{ Unseen, Approvals int }](ctx, s.read, `
 		SELECT (SELECT count(*) FROM openings WHERE team_id = @team AND kind = 'glass' AND seen_at IS NULL AND `+standing.NoConflict("@staff", "openings.youth_id")+`)::int AS unseen,
 		       (SELECT count(*) FROM decisions d JOIN enrolments e ON e.id = d.enrolment_id
-		        WHERE d.state = 'approval' AND e.team_id = @team AND NOT @staff = ANY(d.writers) AND `+standing.NoConflict("@staff", "d.youth_id")+`)::int AS approvals`,
+		        WHERE d.state = 'approval' AND e.team_id = @team AND NOT @staff = ANY(d.writers) AND `+standing.NoConflict("@staff", "d.youth_id")+`)::int
+		       + (SELECT count(*) FROM placements p JOIN enrolments e ON e.id = p.enrolment_id
+		          WHERE p.long_to IS NOT NULL AND p.long_by IS NULL AND p.result = '' AND e.team_id = @team AND `+standing.NoConflict("@staff", "p.youth_id")+`)::int AS approvals`,
 		db.Args{"team": team, "staff": by.Staff})
 	if err != nil {
 		return TeamSurvey{}, fmt.Errorf("openings of team %d: %w", team, err)

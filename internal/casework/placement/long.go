@@ -24,7 +24,7 @@ type Long struct {
 	Youth   id.Youth
 	Name    string // what the youth is called
 	Company string
-	Type    string
+	Row     *programme.Entry // the type of stay
 	Team    string
 	To      when.Date // the last day it has
 	LongTo  when.Date // the day that is asked for
@@ -54,7 +54,7 @@ func (s *Service) LongOnes(ctx context.Context, by access.Actor) ([]Long, error)
 		return nil, nil
 	}
 	list, err := db.All[Long](ctx, s.read, `
-		SELECT p.id, p.youth_id AS youth, `+nameOf+` AS name, c.name AS company, p.type,
+		SELECT p.id, p.youth_id AS youth, `+nameOf+` AS name, c.name AS company, p.row,
 		       t.name AS team, p.to_on AS "to", p.long_to, b.name AS author
 		FROM placements p JOIN enrolments e ON e.id = p.enrolment_id JOIN teams t ON t.id = e.team_id
 		JOIN youths y ON y.id = p.youth_id JOIN companies c ON c.id = p.company_id JOIN staff b ON b.id = p.by_id
@@ -92,30 +92,45 @@ func (s *Service) Ask(ctx context.Context, by access.Actor, placement id.Placeme
 	if !p.AsksLeader() {
 		return Asked{}, rule.Violation("", "long_answered")
 	}
-	a := Asked{Placement: p}
-	head, err := db.One[struct{ Name, Category string }](ctx, s.read, `
-		SELECT `+nameOf+` AS name, coalesce(e.category, '') AS category
-		FROM youths y JOIN enrolments e ON e.id = @course WHERE y.id = @youth`, db.Args{"youth": p.Youth, "course": p.Enrolment})
-	if err != nil {
-		return a, fmt.Errorf("youth %d: %w", p.Youth, err)
-	}
 	rules, err := programme.PlacementRulesOn(ctx, s.read, p.From)
 	if err != nil {
+		return Asked{}, err
+	}
+	a := Asked{Placement: p, Weeks: weeksOf(p.LongTo.Sub(p.From) + 1)}
+	if err := a.read(ctx, s.read, rules); err != nil {
 		return a, err
 	}
-	past, err := pastOf(ctx, s.read, p.Youth, rules)
+	return a, s.trail.Look(ctx, audit.Event{By: by, Action: access.ApprovePlacement, Youth: p.Youth, Team: scope.Team, Subject: int64(p.ID)})
+}
+
+// read finds whose stay it is, what limits it, and what counts together with it.
+func (a *Asked) read(ctx context.Context, q db.Reader, rules programme.PlacementRules) error {
+	rows, err := db.All[struct {
+		ID                            id.Placement
+		Type, CompanyName, Name, Kept string
+		From, Last                    when.Date
+		Category                      string
+	}](ctx, q, `
+		SELECT p.id, p.type, c.name AS company_name, p.from_on AS "from", coalesce(p.ended_on, p.to_on) AS last, p.result AS kept,
+		       `+nameOf+` AS name, coalesce(e.category, '') AS category
+		FROM placements p JOIN companies c ON c.id = p.company_id JOIN youths y ON y.id = p.youth_id JOIN enrolments e ON e.id = @course
+		WHERE p.youth_id = @youth AND (p.id = @id OR `+was+`) ORDER BY p.from_on DESC, p.id DESC`,
+		db.Args{"course": a.Enrolment, "youth": a.Youth, "id": a.ID})
 	if err != nil {
-		return a, err
+		return fmt.Errorf("stays beside placement %d: %w", a.ID, err)
 	}
-	a.Name = head.Name
-	a.Rule, _ = rules.Length(p.Type, head.Category)
-	for _, x := range past {
-		if x.ID != p.ID && a.Rule.Covers(x.Type, head.Category) {
-			a.Earlier = append(a.Earlier, x)
+	for _, r := range rows {
+		if r.ID == a.ID {
+			a.Name = r.Name
+			a.Rule, _ = rules.Length(a.Type, r.Category)
 		}
 	}
-	a.Weeks = weeksOf(p.LongTo.Sub(p.From) + 1)
-	return a, s.trail.Look(ctx, audit.Event{By: by, Action: access.ApprovePlacement, Youth: p.Youth, Team: scope.Team, Subject: int64(p.ID)})
+	for _, r := range rows {
+		if r.ID != a.ID && a.Rule.Covers(r.Type, r.Category) {
+			a.Earlier = append(a.Earlier, Past{ID: r.ID, Type: r.Type, CompanyName: r.CompanyName, From: r.From, Last: r.Last, Result: Result(r.Kept)})
+		}
+	}
+	return nil
 }
 
 // Answer is what a leader says of a stay that is longer than anybody may grant alone.
