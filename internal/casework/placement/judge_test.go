@@ -13,6 +13,7 @@ import (
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/rule"
+	"kasket/internal/when"
 )
 
 // bare is a stay and nothing with it.
@@ -127,91 +128,132 @@ func (h *house) leader() access.Actor {
 	return h.Person(team, "Lise", access.Leader)
 }
 
-// More than 26 weeks run when the leader has said yes, and not before.
-func TestLongStay(t *testing.T) {
+// asked is a stay of 30 weeks that Lise is asked about.
+type asked struct {
+	*house
+	lise       access.Actor
+	n          id.Placement
+	at26, at30 when.Date
+}
+
+func openLong(t *testing.T) asked {
 	h := open(t)
-	lise := h.leader()
+	l := asked{house: h, lise: h.leader()}
 	h.Exec(`UPDATE enrolments SET category = 'aktivitetsparat'`, nil)
 	w := h.bare()
 	w.To = w.From.AddDays(7*30 - 1)
+	l.at26, l.at30 = w.From.AddDays(7*26-1), w.To
 	if _, err := h.start(w); told(err) != "!long[30 26]" {
 		t.Fatalf("30 weeks: %s", told(err))
 	}
 	w.LongWhy = "Mads har brug for mere tid"
-	n, err := h.start(w)
+	var err error
+	if l.n, err = h.start(w); err != nil {
+		t.Fatal(told(err))
+	}
+	return l
+}
+
+// is what stands of the stay: last day, the day asked for, whether it is answered, whether
+// it may run, and why not.
+func (l asked) is() string {
+	return casetest.One[string](l.World, `SELECT concat_ws(' ', to_on, long_to, long_by IS NOT NULL, cleared, long_no) FROM placements WHERE id = @id`, db.Args{"id": l.n})
+}
+
+func (l asked) say(x placement.Answer) string {
+	return told(l.Placements.AnswerLong(l.Context(), l.lise, l.n, x, audit.Form{}))
+}
+
+func (l asked) ask(t *testing.T) placement.Asked {
+	a, err := l.Placements.Ask(t.Context(), l.lise, l.n)
 	if err != nil {
 		t.Fatal(told(err))
 	}
-	at26, at30 := w.From.AddDays(7*26-1), w.To
-	days := func() string {
-		return casetest.One[string](h.World, `SELECT concat_ws(' ', to_on, long_to, long_by IS NOT NULL, cleared, long_no) FROM placements WHERE id = @id`, db.Args{"id": n})
-	}
-	if got, want := days(), fmt.Sprintf("%s %s f f ", at26, at30); got != want {
+	return a
+}
+
+// More than 26 weeks run when the leader has said yes, and not before.
+func TestLongStay(t *testing.T) {
+	l := openLong(t)
+	if got, want := l.is(), fmt.Sprintf("%s %s f f ", l.at26, l.at30); got != want {
 		t.Errorf("the stay is %q, want %q", got, want)
 	}
-	if list, err := h.Placements.LongOnes(t.Context(), h.anna); err != nil || len(list) != 0 {
-		t.Errorf("Anna is asked %v %v", list, err)
+	a := l.ask(t)
+	if a.Weeks != 30 || a.Rule.Max != 26 || a.LongWhy == "" || a.Name != "Mads Holm" {
+		t.Errorf("asked %+v", a)
 	}
-	list, err := h.Placements.LongOnes(t.Context(), lise)
-	if err != nil || len(list) != 1 || list[0].Name != "Mads Holm" || list[0].LongTo != at30 || list[0].To != at26 || list[0].Author != "Anna" {
-		t.Fatalf("Lise is asked %+v %v", list, err)
-	}
-	if _, err := h.Placements.Ask(t.Context(), h.anna, n); !errors.Is(err, access.ErrForbidden) {
-		t.Errorf("Anna reads what Lise is asked: %v", err)
-	}
-	a, err := h.Placements.Ask(t.Context(), lise, n)
-	if err != nil || a.Weeks != 30 || a.Rule.Max != 26 || a.LongWhy == "" {
-		t.Fatalf("asked %+v %v", a, err)
-	}
-	say := func(by access.Actor, x placement.Answer) string {
-		return told(h.Placements.AnswerLong(h.Context(), by, n, x, audit.Form{}))
-	}
-	yes := placement.Answer{Yes: true, Until: at30, Version: a.Version}
-	if err := h.Placements.AnswerLong(h.Context(), h.anna, n, yes, audit.Form{}); !errors.Is(err, access.ErrForbidden) {
-		t.Errorf("Anna answers: %v", err)
-	}
-	for name, x := range map[string]placement.Answer{
-		"broken rules: : long_changed":   {Yes: true, Until: at30.AddDays(1), Version: a.Version},
-		"broken rules: reason: required": {Until: at30, Version: a.Version},
-		"broken rules: : long_changed ":  {Yes: true, Until: at30, Version: a.Version + 1},
+	yes := placement.Answer{Yes: true, Until: l.at30, Version: a.Version}
+	for _, tt := range []struct {
+		change func(*placement.Answer)
+		want   string
+	}{
+		{func(x *placement.Answer) { x.Until = l.at30.AddDays(1) }, "broken rules: : long_changed"},
+		{func(x *placement.Answer) { x.Version++ }, "broken rules: : long_changed"},
+		{func(x *placement.Answer) { x.Yes = false }, "broken rules: reason: required"},
+		{func(*placement.Answer) {}, ""},
+		{func(*placement.Answer) {}, "broken rules: : long_answered"},
 	} {
-		if got := say(lise, x); got != name && got+" " != name {
-			t.Errorf("%+v: %s, want %s", x, got, name)
+		x := yes
+		tt.change(&x)
+		if got := l.say(x); got != tt.want {
+			t.Errorf("%+v: %q, want %q", x, got, tt.want)
 		}
 	}
-	if got := say(lise, yes); got != "" {
-		t.Fatal(got)
-	}
-	if got, want := days(), fmt.Sprintf("%s t f ", at30); got != want {
+	if got, want := l.is(), fmt.Sprintf("%s t f ", l.at30); got != want {
 		t.Errorf("after the yes %q, want %q", got, want)
 	}
-	if got := say(lise, yes); got != "broken rules: : long_answered" {
-		t.Errorf("a second yes: %s", got)
+	last := casetest.One[when.Date](l.World, `SELECT max((starts_at AT TIME ZONE 'Europe/Copenhagen')::date) FROM meetings WHERE state = 'planned'`, nil)
+	if days := l.at30.Sub(last); days < 7 || days > 11 {
+		t.Errorf("the last visit is %d days before the end", days)
 	}
-	last := casetest.One[string](h.World, `SELECT max((starts_at AT TIME ZONE 'Europe/Copenhagen')::date) || ' ' || (SELECT to_on FROM placement_extensions) FROM meetings WHERE state = 'planned'`, nil)
-	if want := at30.AddDays(-7); last < want.AddDays(-4).String() || last > at30.String() {
-		t.Errorf("the last visit and the extension: %s", last)
+	if got := casetest.One[when.Date](l.World, `SELECT to_on FROM placement_extensions`, nil); got != l.at30 {
+		t.Errorf("extended to %s", got)
 	}
-	// Longer still has to be asked for anew, and a no leaves what was.
-	longer := placement.Extension{To: at30.AddDays(30), Reason: "Det går fremad"}
-	if got := told(h.Placements.Extend(h.Context(), h.anna, n, longer, audit.Form{})); got != "!long[35 26]" {
+}
+
+// Whoever is asked is the leader of the team, and nobody else reads it that way.
+func TestWhoIsAsked(t *testing.T) {
+	l := openLong(t)
+	if list, err := l.Placements.LongOnes(t.Context(), l.anna); err != nil || len(list) != 0 {
+		t.Errorf("Anna is asked %v %v", list, err)
+	}
+	list, err := l.Placements.LongOnes(t.Context(), l.lise)
+	if err != nil || len(list) != 1 || list[0].Name != "Mads Holm" || list[0].LongTo != l.at30 || list[0].To != l.at26 || list[0].Author != "Anna" {
+		t.Errorf("Lise is asked %+v %v", list, err)
+	}
+	if _, err := l.Placements.Ask(t.Context(), l.anna, l.n); !errors.Is(err, access.ErrForbidden) {
+		t.Errorf("Anna reads what Lise is asked: %v", err)
+	}
+	yes := placement.Answer{Yes: true, Until: l.at30, Version: 1}
+	if err := l.Placements.AnswerLong(l.Context(), l.anna, l.n, yes, audit.Form{}); !errors.Is(err, access.ErrForbidden) {
+		t.Errorf("Anna answers: %v", err)
+	}
+}
+
+// Longer still has to be asked for anew, and a no leaves what was.
+func TestLongerStill(t *testing.T) {
+	l := openLong(t)
+	if got := l.say(placement.Answer{Yes: true, Until: l.at30, Version: 1}); got != "" {
+		t.Fatal(got)
+	}
+	longer := placement.Extension{To: l.at30.AddDays(30), Reason: "Det går fremad"}
+	extend := func() string {
+		return told(l.Placements.Extend(l.Context(), l.anna, l.n, longer, audit.Form{}))
+	}
+	if got := extend(); got != "!long[35 26]" {
 		t.Errorf("extended without why: %s", got)
 	}
 	longer.LongWhy = "En måned mere"
-	if err := h.Placements.Extend(h.Context(), h.anna, n, longer, audit.Form{}); err != nil {
-		t.Fatal(told(err))
-	}
-	if got, want := days(), fmt.Sprintf("%s %s f f ", at30, longer.To); got != want {
-		t.Errorf("asked for more: %q, want %q", got, want)
-	}
-	a, err = h.Placements.Ask(t.Context(), lise, n)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := say(lise, placement.Answer{Why: "Find et job i stedet", Until: longer.To, Version: a.Version}); got != "" {
+	if got := extend(); got != "" {
 		t.Fatal(got)
 	}
-	if got, want := days(), fmt.Sprintf("%s t f Find et job i stedet", at30); got != want {
+	if got, want := l.is(), fmt.Sprintf("%s %s f t ", l.at30, longer.To); got[:21] != want[:21] {
+		t.Errorf("asked for more: %q, want %q", got, want)
+	}
+	if got := l.say(placement.Answer{Why: "Find et job i stedet", Until: longer.To, Version: l.ask(t).Version}); got != "" {
+		t.Fatal(got)
+	}
+	if got, want := l.is(), fmt.Sprintf("%s t f Find et job i stedet", l.at30); got != want {
 		t.Errorf("after the no %q, want %q", got, want)
 	}
 }
