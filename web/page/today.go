@@ -224,6 +224,8 @@ func deadlineTasks(ctx context.Context, list []caseload.Deadline, now time.Time)
 			tasks[i].Link.Href = dutyPath(d.Decision, d.Duty, d.Complaint)
 		case d.Access != 0:
 			tasks[i].Link.Href = AccessPath(d.Access)
+		case d.Placement != 0:
+			tasks[i].Link.Href = below("/placements", id.String(d.Placement), nil)
 		}
 		switch days := d.On.Sub(today); {
 		case days < 0 && d.Kind != caseload.MilestoneDue && d.Kind != caseload.ReceiptDue:
@@ -241,6 +243,8 @@ func deadlineText(ctx context.Context, d caseload.Deadline) string {
 		return i18n.T(ctx, "today.promised", d.Text)
 	case caseload.DecisionDue:
 		return dutyText(ctx, d.Duty, nameIn(ctx, d.NameDa, d.NameEn))
+	case caseload.StayDue:
+		return i18n.T(ctx, "today.stay."+string(d.Stay), d.Text)
 	case caseload.ReceiptDue:
 		return i18n.T(ctx, "today.deadline.receipt", d.Text)
 	case caseload.MilestoneDue:

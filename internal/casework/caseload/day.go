@@ -198,6 +198,7 @@ const (
 	ReceiptDue     DeadlineKind = "receipt"  // the other side has not said that what we sent arrived
 	DecisionDue    DeadlineKind = "decision" // a decision asks something of us
 	AccessDue      DeadlineKind = "access"   // somebody waits to see the file
+	StayDue        DeadlineKind = "stay"     // a stay asks something of us
 )
 
 // Deadline is something that is ours to look after by a day.
@@ -213,6 +214,8 @@ type Deadline struct {
 	Duty           decision.DutyKind
 	Complaint      id.Complaint
 	Access         id.AccessRequest
+	Placement      id.Placement
+	Stay           StayDuty
 }
 
 // deadlines gathers what is due, the nearest first. A promise due today is with the
@@ -235,6 +238,9 @@ func deadlines(a around, today when.Date) []Deadline {
 	}
 	for _, x := range a.Access {
 		list = append(list, Deadline{Kind: AccessDue, Youth: x.Youth, Name: x.Name, On: x.Due, Access: x.Request})
+	}
+	for _, x := range a.Stays {
+		list = append(list, Deadline{Kind: StayDue, Youth: x.Youth, Name: x.Name, On: x.On, Text: x.Company, Placement: x.Placement, Stay: x.Duty})
 	}
 	list = append(list, dueReceipts(a.Receipts, a.open, today)...)
 	list = append(list, dueDuties(a.Decisions, today, a.open)...)

@@ -164,6 +164,7 @@ type around struct {
 	Receipts   []receipt
 	Decisions  []decision.Pending
 	Access     []asked
+	Stays      []stayDue
 	open       when.Calendar
 }
 
@@ -275,5 +276,6 @@ var selectAround = `
 	` + receiptsAwaited + ` AS receipts,
 	` + pendingDecisions("m.name", "mine m JOIN decisions d ON d.enrolment_id = m.id", "") + ` AS decisions,
 	` + accessOpen + ` AS access,
+	` + staysDue + ` AS stays,
 	(SELECT json_build_object('absence', id, 'kind', kind, 'to', to_on) FROM absences
 	 WHERE staff_id = @staff AND daterange(from_on, to_on, '[]') @> @today::date) AS own`
