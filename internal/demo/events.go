@@ -49,6 +49,20 @@ func (l *life) eventActs(e event) ([]act, error) {
 		return one(l.addPaper)
 	case "decision":
 		return one(l.decide)
+	case "heard":
+		return one(l.heard)
+	case "checked":
+		return one(l.checked)
+	case "complain":
+		return one(l.complain)
+	case "consent":
+		return one(l.consent)
+	case "stay":
+		return one(l.stay)
+	case "agreed":
+		return one(l.agreed)
+	case "told":
+		return one(l.told)
 	case "asks":
 		return one(l.askForFile)
 	case "ask":

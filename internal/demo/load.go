@@ -119,6 +119,11 @@ func fill(ctx context.Context, o Options) error {
 		return err
 	}
 	acts := s.houseActs()
+	firms, err := s.firmActs()
+	if err != nil {
+		return err
+	}
+	acts = append(acts, firms...)
 	for _, t := range told {
 		more, err := s.acts(t)
 		if err != nil {

@@ -15,6 +15,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/casework/caseload"
+	"kasket/internal/casework/company"
 	"kasket/internal/casework/conflict"
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/decision"
@@ -72,6 +73,8 @@ type stage struct {
 	documents    *document.Service
 	decisions    *decision.Service
 	access       *fileaccess.Service
+	companies    *company.Service
+	placements   *placement.Service
 	intake       *intake.Service
 	sparring     *sparring.Service
 	conflicts    *conflict.Service
@@ -105,6 +108,8 @@ func newStage(d *db.DB, v *vault.Vault, sign func([]byte) []byte, now time.Time)
 	s.access = fileaccess.NewService(d.Read, s.trail, s.programmes, c.now)
 	s.documents = document.NewService(d.Read, s.trail, s.programmes, nil, c.now)
 	s.decisions = decision.NewService(d.Read, s.trail, s.youths, s.network, c.now)
+	s.companies = company.NewService(d.Read, s.trail, nil, c.now)
+	s.placements = placement.NewService(d.Read, s.trail, s.network, s.decisions, c.now)
 	s.sparring = sparring.NewService(d.Read, s.trail, c.now)
 	s.conflicts = conflict.NewService(d.Read, s.trail, s.youths, c.now)
 	s.transfers = transfer.NewService(d.Read, s.trail, c.now)

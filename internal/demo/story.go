@@ -89,7 +89,7 @@ func read(text string) ([]story, error) {
 	return all, nil
 }
 
-var wordLine = regexp.MustCompile(`^(wish|why|summary|remember|because|tried|network|safety|acute): (.+)$`)
+var wordLine = regexp.MustCompile(`^(wish|why|summary|remember|because|tried|network|safety|acute|offers|mind): (.+)$`)
 
 func (s *story) read(line string) error {
 	switch {
