@@ -57,7 +57,27 @@ func (v violation) String() string {
 // rule that is broken: of all rules, or of those that are named.
 func (p *Page) Axe(t testing.TB, rules ...string) {
 	t.Helper()
-	broken, err := p.violations(tool(t, "axe-core/axe.min.js"), rules)
+	options := map[string]any{}
+	if len(rules) > 0 {
+		options["runOnly"] = rules
+	}
+	p.axe(t, options)
+}
+
+// AxeWithout is Axe for all rules but those that are named.
+func (p *Page) AxeWithout(t testing.TB, rules ...string) {
+	t.Helper()
+	off := map[string]any{}
+	for _, r := range rules {
+		off[r] = map[string]bool{"enabled": false}
+	}
+	p.axe(t, map[string]any{"rules": off})
+}
+
+func (p *Page) axe(t testing.TB, options map[string]any) {
+	t.Helper()
+	options["resultTypes"] = []string{"violations"}
+	broken, err := p.violations(tool(t, "axe-core/axe.min.js"), options)
 	if err != nil {
 		t.Fatalf("axe at %s: %v", p.URL(), err)
 	}
@@ -69,7 +89,7 @@ func (p *Page) Axe(t testing.TB, rules ...string) {
 // violations brings axe-core in by the debugger, which the page's own content
 // security policy does not hold back, and removes nothing of that policy.
 // It is brought in once for each document.
-func (p *Page) violations(file string, rules []string) ([]violation, error) {
+func (p *Page) violations(file string, options map[string]any) ([]violation, error) {
 	if p.set.noScript {
 		return nil, errors.New("axe-core cannot run on a page without scripts")
 	}
@@ -84,10 +104,6 @@ func (p *Page) violations(file string, rules []string) ([]violation, error) {
 	}
 	if err != nil {
 		return nil, err
-	}
-	options := map[string]any{"resultTypes": []string{"violations"}}
-	if len(rules) > 0 {
-		options["runOnly"] = rules
 	}
 	run, err := json.Marshal(options)
 	if err != nil {

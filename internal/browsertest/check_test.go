@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"strings"
 	"testing"
 )
 
@@ -14,6 +15,11 @@ func TestAxe(t *testing.T) {
 	p.Go(url + "/poor")
 	said := failing(t, func(tb testing.TB) { p.Axe(tb) })
 	wantIn(t, said, "html-has-lang (serious)", "label (critical)", "<input>", url+"/poor")
+	said = failing(t, func(tb testing.TB) { p.AxeWithout(tb, "label") })
+	wantIn(t, said, "html-has-lang (serious)")
+	if strings.Contains(said, "label (critical)") {
+		t.Errorf("a rule that was left out is asked: %s", said)
+	}
 }
 
 func TestVnu(t *testing.T) {

@@ -22,71 +22,51 @@ import (
 	"kasket/internal/when"
 )
 
+// plain are the kinds of events that are one act each.
+func (l *life) plain() map[string]func(context.Context, event) error {
+	return map[string]func(context.Context, event) error{
+		"handover": l.handOver,
+		"transfer": l.askToTakeOver,
+		"returned": l.giveBack,
+		"conflict": l.declare,
+		"move":     l.askToMove,
+		"cover":    l.cover,
+		"safety":   l.noteSafety,
+		"near":     l.near,
+		"paper":    l.addPaper,
+		"decision": l.decide,
+		"heard":    l.heard,
+		"checked":  l.checked,
+		"complain": l.complain,
+		"consent":  l.consent,
+		"stay":     l.stay,
+		"agreed":   l.agreed,
+		"told":     l.told,
+		"asks":     l.askForFile,
+		"ask":      l.ask,
+		"answer":   l.answer,
+		"glass":    l.open,
+		"noted":    l.takeNote,
+		"meet":     l.meet,
+		"agree":    l.agree,
+		"close":    l.close,
+		"draft":    l.draft,
+	}
+}
+
 // eventActs are the acts of one event: itself, and what it settles or was planned
 // by on other days.
 func (l *life) eventActs(e event) ([]act, error) {
-	one := func(do func(context.Context, event) error) ([]act, error) {
+	if do, ok := l.plain()[e.kind]; ok {
 		return []act{{l.day(e.day, e.clock), l.name + ", " + e.kind, func(ctx context.Context) error { return do(ctx, e) }}}, nil
 	}
 	switch e.kind {
-	case "handover":
-		return one(l.handOver)
-	case "transfer":
-		return one(l.askToTakeOver)
-	case "returned":
-		return one(l.giveBack)
-	case "conflict":
-		return one(l.declare)
-	case "move":
-		return one(l.askToMove)
-	case "cover":
-		return one(l.cover)
-	case "safety":
-		return one(l.noteSafety)
-	case "near":
-		return one(l.near)
-	case "paper":
-		return one(l.addPaper)
-	case "decision":
-		return one(l.decide)
-	case "heard":
-		return one(l.heard)
-	case "checked":
-		return one(l.checked)
-	case "complain":
-		return one(l.complain)
-	case "consent":
-		return one(l.consent)
-	case "stay":
-		return one(l.stay)
-	case "agreed":
-		return one(l.agreed)
-	case "told":
-		return one(l.told)
-	case "asks":
-		return one(l.askForFile)
-	case "ask":
-		return one(l.ask)
-	case "answer":
-		return one(l.answer)
-	case "glass":
-		return one(l.open)
-	case "noted":
-		return one(l.takeNote)
 	case "start":
 		return l.startActs(e), nil
-	case "meet":
-		return one(l.meet)
-	case "agree":
-		return one(l.agree)
 	case "placement":
 		return l.placementActs(e)
 	case "result":
 		return nil, nil // told of by its placement
-	case "close":
-		return one(l.close)
-	case "draft":
-		return one(l.draft)
 	}
 	return l.contactActs(e)
 }

@@ -56,6 +56,7 @@ func routesOf(t testing.TB) []string {
 
 // Every route × every relation. A route without a line in the table fails by name.
 func TestMatrix(t *testing.T) {
+	t.Parallel()
 	table := expectations()
 	m := &matrix{land: newLand(t), visitors: map[string]*visitor{}}
 	for _, route := range routesOf(t) {
