@@ -86,16 +86,6 @@ func (s *Service) ConsentBounds(ctx context.Context, q db.Reader, of id.Youth) (
 	return b, nil
 }
 
-// UnsaidOf reads what no words about a youth may say that leave the house.
-func (s *Service) UnsaidOf(ctx context.Context, q db.Reader, of id.Youth) (Unsaid, error) {
-	people, err := People(ctx, q, of)
-	if err != nil {
-		return Unsaid{}, err
-	}
-	_, u, err := s.unsaid(ctx, q, of, people)
-	return u, err
-}
-
 // unsaid opens every address on the record, also of those who ended: they may live
 // there still.
 func (s *Service) unsaid(ctx context.Context, q db.Reader, of id.Youth, people []Person) (*when.Date, Unsaid, error) {
@@ -108,19 +98,26 @@ func (s *Service) unsaid(ctx context.Context, q db.Reader, of id.Youth, people [
 	if err != nil {
 		return nil, u, fmt.Errorf("address of youth %d: %w", of, err)
 	}
-	home, err := youth.OpenAddress(s.vault, of, row.Address)
+	u, err = s.UnsaidFrom(of, row.Address, row.Protection, people)
+	return row.BirthDate, u, err
+}
+
+// UnsaidFrom opens the sealed addresses of a youth and of the people around them, for a
+// rule that has to know them. They are shown to nobody by this.
+func (s *Service) UnsaidFrom(of id.Youth, address []byte, protection youth.Protection, people []Person) (Unsaid, error) {
+	home, err := youth.OpenAddress(s.vault, of, address)
 	if err != nil {
-		return nil, u, err
+		return Unsaid{}, err
 	}
-	u.Homes = append(u.Homes, Home{Text: home, Hidden: row.Protection != youth.None})
+	u := Unsaid{Homes: []Home{{Text: home, Hidden: protection != youth.None}}}
 	for _, p := range people {
 		home, err := s.Address(p)
 		if err != nil {
-			return nil, u, err
+			return Unsaid{}, err
 		}
 		u.Homes = append(u.Homes, Home{Text: home, Hidden: p.Hidden})
 	}
-	return row.BirthDate, u, nil
+	return u, nil
 }
 
 // GiveConsent writes down what a youth said may be told.
