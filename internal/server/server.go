@@ -139,6 +139,7 @@ func areas(s responder) []area {
 		letterTemplatePages{s},
 		letterPages{s},
 		withdrawalPages{s},
+		sheetPages{s},
 		searchPages{s},
 		companyPages{s},
 		youthPages{s},

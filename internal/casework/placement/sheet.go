@@ -23,6 +23,7 @@ type Person struct{ Name, Title, Phone string }
 // youth it holds what a consent can open, and what has to be known to keep it shut.
 type SheetFacts struct {
 	Stay    Placement
+	Kind    *programme.Entry // row of the catalogue, of a stay that a file brought
 	Purpose *programme.Entry // row of the catalogue
 	Mentor  *Person
 	Owner   Caller // who has the youth
@@ -86,6 +87,9 @@ func MakeSheet(f SheetFacts, consent *network.Consent, on when.Date, lang string
 	return s
 }
 
+// Stay is the stay the sheet is about, for who opened the record.
+func (s Sheet) Stay() Placement { return s.facts.Stay }
+
 // Held lists the texts that are kept off the sheet.
 func (s Sheet) Held() []SheetText {
 	var held []SheetText
@@ -113,7 +117,7 @@ func (s Sheet) Letter(made when.Date) letter.Letter {
 	if len(s.Told) > 0 {
 		l.Body = append(l.Body, letter.Block{Kind: letter.Heading, Text: w.told})
 		for _, t := range s.Told {
-			l.Body = append(l.Body, letter.Block{Kind: letter.Paragraph, Text: t.Label + ":\n" + t.Text})
+			l.Body = append(l.Body, letter.Block{Kind: letter.Paragraph, Text: t.Label + between(t.Text) + t.Text})
 		}
 	}
 	l.Body = append(l.Body, letter.Block{Kind: letter.Heading, Text: w.call}, letter.Block{Kind: letter.Bullets, Text: strings.Join(s.callers(w), "\n")})
@@ -132,11 +136,12 @@ func (s Sheet) own(w sheetWords) []string {
 			facts = append(facts, label+": "+text)
 		}
 	}
-	kind := p.Type
-	if p.Row != nil {
-		kind = programme.Name(*p.Row, s.Lang)
+	switch {
+	case p.Row != nil:
+		add(w.kind, programme.Name(*p.Row, s.Lang))
+	case s.facts.Kind != nil:
+		add(w.kind, programme.Name(*s.facts.Kind, s.Lang))
 	}
-	add(w.kind, kind)
 	add(w.from, letter.DateText(s.Lang, p.From))
 	add(w.to, letter.DateText(s.Lang, p.To))
 	if p.Hours > 0 {
@@ -177,6 +182,14 @@ func (s Sheet) callers(w sheetWords) []string {
 		add(w.team, s.facts.Team)
 	}
 	return list
+}
+
+// between parts a line's name from what it says: short words stand beside it.
+func between(text string) string {
+	if len(text) > 40 || strings.Contains(text, "\n") {
+		return ":\n"
+	}
+	return ": "
 }
 
 func joinedBy(by string, parts ...string) string { return strings.Join(lines(parts...), by) }

@@ -30,8 +30,15 @@ type sheetRow struct {
 	Protection                        youth.Protection
 	Homes                             json.RawMessage
 	MentorIs, OwnerIs, CoverIs        json.RawMessage
-	BuddyIs, TeamIs, PurposeIs        json.RawMessage
+	BuddyIs, TeamIs                   json.RawMessage
+	KindIs, PurposeIs                 json.RawMessage
 }
+
+// The newest name of a code of the catalogue up to today.
+const (
+	rowNow  = `(SELECT json_build_object('name_da', k.name_da, 'name_en', k.name_en) FROM catalogue k WHERE k.kind = `
+	nearest = ` ORDER BY k.valid_from > @today, abs(k.valid_from - @today::date) LIMIT 1)`
+)
 
 const selectSheet = `
 	SELECT s.*, y.given_name, y.called_name, y.family_name, y.phone, y.phone2, y.email, y.birth_date AS born, y.address, y.protection,
@@ -43,8 +50,7 @@ const selectSheet = `
 	        WHERE v.enrolment_id = e.id AND v.for_id = e.owner_id AND daterange(v.from_on, v.to_on, '[]') @> @today::date LIMIT 1) AS cover_is,
 	       (SELECT json_build_object('name', b.name, 'phone', b.phone) FROM staff b WHERE b.id = e.buddy_id) AS buddy_is,
 	       json_build_object('name', t.name, 'phone', t.phone) AS team_is,
-	       (SELECT json_build_object('name_da', k.name_da, 'name_en', k.name_en) FROM catalogue k
-	        WHERE k.kind = 'placement_purpose' AND k.code = s.purpose ORDER BY k.valid_from > @today, abs(k.valid_from - @today::date) LIMIT 1) AS purpose_is
+	       ` + rowNow + `'placement' AND k.code = s.type` + nearest + ` AS kind_is, ` + rowNow + `'placement_purpose' AND k.code = s.purpose` + nearest + ` AS purpose_is
 	FROM (` + columns + `WHERE p.id = @id) s
 	JOIN youths y ON y.id = s.youth
 	JOIN enrolments e ON e.id = s.enrolment
@@ -56,6 +62,9 @@ type SoughtSheet struct{ facts SheetFacts }
 
 // Youth is whose stay the sheet is about.
 func (x SoughtSheet) Youth() id.Youth { return x.facts.Stay.Youth }
+
+// Stay is the number of that stay.
+func (x SoughtSheet) Stay() id.Placement { return x.facts.Stay.ID }
 
 // SeekSheet finds what the sheet of a stay is made from, for Sheet and PrintSheet, which
 // ask who may have it.
@@ -73,7 +82,7 @@ func (s *Service) sheetFacts(ctx context.Context, q db.Reader, placement id.Plac
 	for _, part := range []struct {
 		text json.RawMessage
 		into any
-	}{{row.MentorIs, &f.Mentor}, {row.OwnerIs, &f.Owner}, {row.CoverIs, &f.Cover}, {row.BuddyIs, &f.Buddy}, {row.TeamIs, &f.Team}, {row.PurposeIs, &f.Purpose}} {
+	}{{row.MentorIs, &f.Mentor}, {row.OwnerIs, &f.Owner}, {row.CoverIs, &f.Cover}, {row.BuddyIs, &f.Buddy}, {row.TeamIs, &f.Team}, {row.KindIs, &f.Kind}, {row.PurposeIs, &f.Purpose}} {
 		if part.text == nil {
 			continue
 		}
