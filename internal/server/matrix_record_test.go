@@ -29,6 +29,9 @@ func recordRoutes() map[string]expectation {
 		"GET /consents/{consent}/withdrawal":  {in: loggers, may: team},
 		"POST /consents/{consent}/withdrawal": {in: loggers, may: team},
 
+		"GET /placements/{placement}/sheet":     {in: loggers, may: team},
+		"GET /placements/{placement}/sheet/pdf": {in: loggers, may: team, raw: true},
+
 		"GET /youths/{youth}/kickoff":                             {in: readers, may: team},
 		"POST /youths/{youth}/kickoff":                            {in: loggers, may: team},
 		"GET /youths/{youth}/kickoff/time":                        {in: loggers, may: team},
