@@ -39,7 +39,7 @@ func (p callPages) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return db.ErrNotFound
 	}
-	log, err := p.deps.Caseload.Calls(r.Context(), actor(r), c, before, caseload.MostCalls)
+	log, err := p.deps.Caseload.CallPage(r.Context(), actor(r), c, before)
 	if err != nil {
 		return err
 	}

@@ -33,6 +33,10 @@ func (l *land) firms() {
 	if err := l.Contacts.Add(l.Context(), l.who["stranger"], call, "De har også ringet til mig.", audit.Form{}); err != nil {
 		l.Fatal(err)
 	}
+	for _, text := range []string{"Kok på et skib", "Automekaniker & <rally>"} {
+		l.Exec(`INSERT INTO own_words (youth_id, enrolment_id, kind, text, said_on, by_id, at) VALUES (@y, @e, 'dream', @text, @on, @by, @now)`,
+			db.Args{"y": l.mads, "e": l.courseOf(l.mads), "text": text, "on": l.Today(), "by": owner.Staff, "now": l.Now()})
+	}
 	if _, err := l.Contacts.Log(l.Context(), owner, l.mads, contact.Typed{
 		Kind: "phone", Counterpart: string(contact.WithCompany), Company: with, ForCompany: "De vil gerne ringes op om morgenen.",
 		Text: contact.Text{Account: "Talte om onsdag."},

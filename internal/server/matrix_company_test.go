@@ -15,5 +15,10 @@ func companyRoutes() map[string]expectation {
 		"POST /companies/{company}/contacts/{call}/additions":  {in: writers},
 		"GET /companies/{company}/contacts/{call}/withdrawal":  {in: "owner"},
 		"POST /companies/{company}/contacts/{call}/withdrawal": {in: "owner", spent: true},
+
+		"GET /youths/{youth}/words":  {in: readers, may: team},
+		"POST /youths/{youth}/words": {in: loggers, may: team},
+		"GET /dreams":                {in: writers + " leader opened elsewhere"},
+		"POST /dreams":               {in: writers + " leader opened elsewhere"},
 	}
 }

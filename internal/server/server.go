@@ -142,6 +142,7 @@ func areas(s responder) []area {
 		sheetPages{s},
 		searchPages{s},
 		companyPages{s},
+		dreamPages{s},
 		youthPages{s},
 		questionPages{s},
 		documentPages{s},

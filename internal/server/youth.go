@@ -48,6 +48,7 @@ func recordAreas(s responder) []area {
 		recordDocuments{s},
 		recordAccess{s},
 		overviewPages{s},
+		wordPages{s},
 		timelinePages{s},
 		detailPages{s},
 		safetyPages{s},

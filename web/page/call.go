@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"kasket/internal/access"
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/contact"
 	"kasket/internal/id"
@@ -213,4 +214,13 @@ func callFacts(ctx context.Context, e caseload.Entry) []ui.Fact {
 		add(true, "contact.minutes", i18n.Count(ctx, *e.Minutes))
 	}
 	return facts
+}
+
+// wordsLink leads to the youth's own words, to write them down or to read them.
+func (f Frame) wordsLink(ctx context.Context) ui.Link {
+	key := "words.read"
+	if f.May(access.KeepOwnWords) {
+		key = "words.write"
+	}
+	return ui.Link{Href: YouthPath(f.Youth.ID, "words"), Label: i18n.T(ctx, key)}
 }

@@ -98,7 +98,7 @@ func NewCallPage(form CallForm) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Head(form.Call.Name, i18n.T(ctx, "contact.new")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Head(form.Call.Name, "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

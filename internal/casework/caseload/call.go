@@ -139,12 +139,9 @@ const MostCalls = 30
 // newest. most is how many, and no more than a page.
 func (s *Service) Calls(ctx context.Context, by access.Actor, company id.Company, before Key, most int) (CallLog, error) {
 	l := CallLog{Company: company}
-	if err := access.Check(by, access.ViewCompanies, access.Own()); err != nil {
+	err := access.Check(by, access.ViewCompanies, access.Own())
+	if err != nil {
 		return l, err
-	}
-	var err error
-	if l.Name, err = db.Value[string](ctx, s.read, `SELECT name FROM companies WHERE id = @company`, db.Args{"company": company}); err != nil {
-		return l, fmt.Errorf("company %d: %w", company, err)
 	}
 	if before.At.IsZero() {
 		before.At = s.now().AddDate(1, 0, 0)
@@ -163,6 +160,18 @@ func (s *Service) Calls(ctx context.Context, by access.Actor, company id.Company
 	return l, nil
 }
 
+// CallPage is Calls with the name of the company, for a page of its own.
+func (s *Service) CallPage(ctx context.Context, by access.Actor, company id.Company, before Key) (CallLog, error) {
+	l, err := s.Calls(ctx, by, company, before, MostCalls)
+	if err == nil {
+		l.Name, err = db.Value[string](ctx, s.read, `SELECT name FROM companies WHERE id = @company`, db.Args{"company": company})
+	}
+	if err != nil {
+		return l, fmt.Errorf("company %d: %w", company, err)
+	}
+	return l, nil
+}
+
 // Next is where the next page begins; the zero key where there is none.
 func (l CallLog) Next() Key {
 	if !l.More {
@@ -173,7 +182,7 @@ func (l CallLog) Next() Key {
 }
 
 // haveNow is that @staff has the youth of the course e now: owner, buddy or cover.
-const haveNow = `(e.owner_id = @staff OR e.buddy_id = @staff OR EXISTS (SELECT FROM covers v
+const haveNow = `(e.owner_id = @staff OR e.buddy_id IS NOT DISTINCT FROM @staff::bigint OR EXISTS (SELECT FROM covers v
 	WHERE v.enrolment_id = e.id AND v.for_id = e.owner_id AND v.staff_id = @staff AND daterange(v.from_on, v.to_on, '[]') @> @today::date))`
 
 const selectCalls = `
