@@ -8,6 +8,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"kasket/internal/access"
+	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/company"
 	"kasket/internal/id"
 	"kasket/internal/rule"
@@ -193,8 +194,16 @@ func (p companyOverview) showOverview(w http.ResponseWriter, r *http.Request, st
 	if v.Asked, err = p.deps.Caseload.CompanyAsked(r.Context(), actor(r), v.ID); err != nil {
 		return err
 	}
+	log, err := p.deps.Caseload.Calls(r.Context(), actor(r), v.ID, caseload.Key{}, callsShown)
+	if err != nil {
+		return err
+	}
+	v.Calls, v.NewKey = page.CallView{Log: log, Actor: actor(r), Now: v.Now}, newKey
 	return p.show(w, r, status, page.Company(v))
 }
+
+// callsShown is how many of the newest entries of the log stand on a company's own page.
+const callsShown = 5
 
 func (p companyOverview) befriend(w http.ResponseWriter, r *http.Request) error {
 	do, said := p.deps.Companies.Forget, "company.forgotten"

@@ -37,6 +37,8 @@ func (l *land) firms() {
 		l.Exec(`INSERT INTO own_words (youth_id, enrolment_id, kind, text, said_on, by_id, at) VALUES (@y, @e, 'dream', @text, @on, @by, @now)`,
 			db.Args{"y": l.mads, "e": l.courseOf(l.mads), "text": text, "on": l.Today(), "by": owner.Staff, "now": l.Now()})
 	}
+	l.params["match"] = casetest.One[string](l.World, `INSERT INTO company_matches (youth_id, enrolment_id, company_id, sentence, by_id, at)
+		VALUES (@y, @e, @c, 'Små hold & <ro>', @by, @now) RETURNING id::text`, db.Args{"y": l.mads, "e": l.courseOf(l.mads), "c": firm, "by": owner.Staff, "now": l.Now()})
 	if _, err := l.Contacts.Log(l.Context(), owner, l.mads, contact.Typed{
 		Kind: "phone", Counterpart: string(contact.WithCompany), Company: with, ForCompany: "De vil gerne ringes op om morgenen.",
 		Text: contact.Text{Account: "Talte om onsdag."},

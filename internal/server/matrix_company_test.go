@@ -16,9 +16,12 @@ func companyRoutes() map[string]expectation {
 		"GET /companies/{company}/contacts/{call}/withdrawal":  {in: "owner"},
 		"POST /companies/{company}/contacts/{call}/withdrawal": {in: "owner", spent: true},
 
-		"GET /youths/{youth}/words":  {in: readers, may: team},
-		"POST /youths/{youth}/words": {in: loggers, may: team},
-		"GET /dreams":                {in: writers + " leader opened elsewhere"},
-		"POST /dreams":               {in: writers + " leader opened elsewhere"},
+		"GET /youths/{youth}/words":            {in: readers, may: team},
+		"POST /youths/{youth}/words":           {in: loggers, may: team},
+		"GET /youths/{youth}/matches":          {in: loggers, may: team},
+		"POST /youths/{youth}/matches":         {in: loggers, may: team},
+		"POST /youths/{youth}/matches/{match}": {in: "owner buddy cover opened", may: team},
+		"GET /dreams":                          {in: writers + " leader opened elsewhere"},
+		"POST /dreams":                         {in: writers + " leader opened elsewhere"},
 	}
 }

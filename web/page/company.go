@@ -106,6 +106,8 @@ type CompanyView struct {
 	company.Whole
 	Stays  []caseload.CompanyStay
 	Asked  []caseload.CompanyAsked
+	Calls  CallView
+	NewKey func() string // the key of a small form on the page
 	Actor  access.Actor
 	Key    string
 	Now    time.Time

@@ -56,3 +56,25 @@ func wordsOf(text string) []string {
 func folded(word string) string { return folder.Replace(word) }
 
 var folder = strings.NewReplacer("æ", "ae", "ø", "oe", "å", "aa")
+
+// Names reports whether what a youth says names a trade: one of its words, or one that
+// begins or ends as it does (automekaniker and autoværksted, kok and kokkeri).
+func Names(said, trade string) bool {
+	for _, w := range wordsOf(said) {
+		if slices.Contains(fillers, w) {
+			continue
+		}
+		for _, t := range wordsOf(trade) {
+			if akin(folded(t), folded(w)) || akin(folded(w), folded(t)) || alike(folded(w), folded(t)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// alike reports whether two words begin alike: as long as the shortest start, and neither
+// word is shorter than twice that.
+func alike(a, b string) bool {
+	return len(a) >= 2*shortestStart && len(b) >= 2*shortestStart && a[:shortestStart] == b[:shortestStart]
+}
