@@ -41,8 +41,12 @@ func TestMatch(t *testing.T) {
 		sentence string
 		field    string
 	}{
-		{"no company", 0, "Små hold", "company"}, {"nobody's number", 99999, "Små hold", "company"}, {"closed", shut, "Små hold", "company"},
-		{"merged", gone, "Små hold", "company"}, {"no sentence", auto, " ", "sentence"}, {"too long", auto, strings.Repeat("a", placement.MostSentence+1), "sentence"},
+		{"no company", 0, "Små hold", "company"},
+		{"nobody's number", 99999, "Små hold", "company"},
+		{"closed", shut, "Små hold", "company"},
+		{"merged", gone, "Små hold", "company"},
+		{"no sentence", auto, " ", "sentence"},
+		{"too long", auto, strings.Repeat("a", placement.MostSentence+1), "sentence"},
 	} {
 		_, err := think(anna, tt.company, tt.sentence)
 		if v, ok := errors.AsType[rule.Violations](err); !ok || v[0].Field != tt.field {
