@@ -63,7 +63,7 @@ func importFile(ctx context.Context, args []string, out io.Writer) error {
 // readImporting understands the arguments; flags may stand before or after the rest.
 func readImporting(args []string) (importing, error) {
 	var i importing
-	f := flags("import", "read youths, contacts or placements in from a CSV or XLSX file: tried first, and safe to run again",
+	f := flags("import", "read youths, contacts, companies or placements in from a CSV or XLSX file: tried first, and safe to run again",
 		"kasket import youths unge.csv -by koordinator@kommune.dk",
 		"kasket import contacts kontakter.xlsx -by koordinator@kommune.dk -try",
 		"kasket import placements praktikker.csv -by koordinator@kommune.dk -failures ret.csv")
@@ -81,7 +81,7 @@ func readImporting(args []string) (importing, error) {
 		}
 	}
 	if len(words) != 2 || !slices.Contains(fileimport.Kinds, fileimport.Kind(words[0])) {
-		return i, fmt.Errorf("usage: kasket import youths|contacts|placements FILE -by EMAIL: %w", errUsage)
+		return i, fmt.Errorf("usage: kasket import youths|contacts|companies|placements FILE -by EMAIL: %w", errUsage)
 	}
 	i.kind, i.file = fileimport.Kind(words[0]), words[1]
 	if i.by == "" {

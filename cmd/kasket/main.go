@@ -27,7 +27,7 @@ func commands() []command {
 	return []command{
 		{"serve", "start the server, with its own Postgres where DATABASE_URL is not set", "kasket serve", serve},
 		{"demo", "fill an empty database with a demo in which everybody is made up", "DATABASE_URL=postgres://… kasket demo", loadDemo},
-		{"import", "read youths, contacts or placements in from a file", "kasket import youths unge.csv -by koordinator@kommune.dk", importFile},
+		{"import", "read youths, contacts, companies or placements in from a file", "kasket import youths unge.csv -by koordinator@kommune.dk", importFile},
 		{"staff", "make people, reset passwords, give roles: the first administrator, too", `kasket staff create -name "Ada Agger" -email ada@kommune.dk -roles administrator`, manageStaff},
 		{"verify", "walk the trail and look for lines changed, removed or put in", "kasket verify", verify},
 		{"doctor", "say what is wrong with this installation", "kasket doctor", doctor},

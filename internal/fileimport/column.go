@@ -31,6 +31,8 @@ func columnsOf(kind Kind) []column {
 		return youthColumns
 	case Contacts:
 		return contactColumns
+	case Companies:
+		return companyColumns
 	case Placements:
 		return placementColumns
 	}
@@ -89,6 +91,29 @@ var contactColumns = []column{
 	col("minutes", "minutter", "varighed", "duration"),
 	col("note", "notat", "tekst", "beskrivelse", "text"),
 	must("by_email", "medarbejder", "medarbejders mail", "skrevet af", "forfatter", "author"),
+	col("external_id", "eksternt id", "id", "løbenummer"),
+}
+
+var companyColumns = []column{
+	must("company", "virksomhed", "navn", "firma", "name"),
+	col("cvr", "cvr-nummer", "cvr nr", "cvr number"),
+	col("p_number", "p-nummer", "p nr", "pnr", "p number"),
+	col("workplace", "arbejdssted", "afdeling"),
+	col("street", "adresse", "vej", "address"),
+	col("zip", "postnr", "postnummer", "postal code"),
+	col("town", "by", "city"),
+	col("travel", "vej dertil", "transport"),
+	col("industry", "branche"),
+	col("industry_code", "branchekode", "industry code"),
+	col("fte", "fuldtidsansatte", "årsværk", "ansatte"),
+	col("person", "kontaktperson", "kontakt", "contact"),
+	col("person_title", "stilling", "titel", "title"),
+	col("person_phone", "telefon", "mobil", "phone"),
+	col("person_email", "mail", "e-mail", "email"),
+	col("offers", "kan tilbyde", "tilbyder"),
+	col("mind", "værd at huske", "husk"),
+	col("capacity", "kan tage", "plads", "pladser"),
+	col("another", "en anden", "opret alligevel"),
 	col("external_id", "eksternt id", "id", "løbenummer"),
 }
 

@@ -1,4 +1,4 @@
-// Package fileimport reads youths, contacts and placements in from files. A file is
+// Package fileimport reads youths, contacts, companies and placements in from files. A file is
 // tried first: every row gets its verdict, and nothing is made. Then it is read in
 // row by row, each in a transaction of its own together with the mark that it was
 // read, so that a run that was cut short goes on where it was and a file that comes
@@ -26,12 +26,13 @@ type Kind string
 const (
 	Youths     Kind = "youths"
 	Contacts   Kind = "contacts"
+	Companies  Kind = "companies"
 	Placements Kind = "placements"
 )
 
 // Kinds lists the kinds in the order in which one reads them in: contacts and
-// placements need their youths.
-var Kinds = []Kind{Youths, Contacts, Placements}
+// placements need their youths, and a placement finds its company.
+var Kinds = []Kind{Youths, Contacts, Companies, Placements}
 
 // State is how far a run has come.
 type State string

@@ -20,6 +20,8 @@ type held struct {
 	waiting *intake.Brought
 
 	conflict bool // of who reads the file with the youth
+
+	firms map[string]bool // of a file of companies: what the rows above would write down
 }
 
 // holdings finds what is held of some numbers. Numbers that are nobody's are not in

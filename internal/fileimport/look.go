@@ -100,6 +100,7 @@ func (s *Service) lines(ctx context.Context, by access.Actor, r Run, failed bool
 var aboutColumns = map[Kind][]string{
 	Youths:     {"given_name", "family_name"},
 	Contacts:   {"at", "kind"},
+	Companies:  {"company", "town"},
 	Placements: {"from", "company"},
 }
 

@@ -56,6 +56,8 @@ func (l layout) read(line raw, ref *reference) reading {
 		r.row = readYouth(c, ref)
 	case Contacts:
 		r.row = readContact(c, ref)
+	case Companies:
+		r.row = readCompany(c)
 	case Placements:
 		r.row = readPlacement(c, ref)
 	}
@@ -72,7 +74,7 @@ func (l layout) read(line raw, ref *reference) reading {
 	// about both. So the number counts together with the youth's.
 	slices.Sort(c.said)
 	switch {
-	case r.number == "":
+	case r.number == "" && l.kind != Companies: // which have no youth
 	case external != "":
 		r.print = "id\x00" + string(r.number) + "\x00" + external
 	default:

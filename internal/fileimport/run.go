@@ -271,6 +271,9 @@ func (w *worker) make(ctx context.Context, row stored, r reading) error {
 		if err != nil {
 			return err
 		}
+		if err := meet(ctx, tx, []reading{r}); err != nil {
+			return err
+		}
 		h := holdings[r.number]
 		known, broken := r.judge(w.ref, h)
 		if len(broken) > 0 {

@@ -51,6 +51,11 @@ func (s *Service) try(ctx context.Context, by access.Actor, up Upload, form audi
 	if !slices.Contains(Kinds, up.Kind) {
 		return 0, rule.Violation("kind", "choose")
 	}
+	if up.Kind == Companies {
+		if err := access.Check(by, access.ImportCompanies, access.Scope{}); err != nil {
+			return 0, err
+		}
+	}
 	data, err := io.ReadAll(io.LimitReader(up.File, MostBytes+1))
 	if err != nil {
 		return 0, fmt.Errorf("reading an uploaded file: %w", err)
@@ -146,6 +151,9 @@ func (s *Service) judgeAll(ctx context.Context, l layout, ref *reference, lines 
 		}
 		holdings, err := s.holdings(ctx, s.read, ref, l.kind, numbersOf(readings))
 		if err != nil {
+			return err
+		}
+		if err := meet(ctx, s.read, readings); err != nil {
 			return err
 		}
 		for i, r := range readings {

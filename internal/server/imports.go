@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/go-chi/chi/v5"
@@ -53,7 +54,11 @@ func (p importPages) list(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p importPages) ask(w http.ResponseWriter, r *http.Request) error {
-	return p.showForm(w, r, http.StatusOK, page.ImportForm{Key: newKey(), Kind: string(fileimport.Youths)})
+	form := page.ImportForm{Key: newKey(), Kind: string(fileimport.Youths)}
+	if kind := fileimport.Kind(r.FormValue("kind")); slices.Contains(fileimport.Kinds, kind) {
+		form.Kind = string(kind) // from the page of what the file holds
+	}
+	return p.showForm(w, r, http.StatusOK, form)
 }
 
 func (p importPages) showForm(w http.ResponseWriter, r *http.Request, status int, form page.ImportForm) error {

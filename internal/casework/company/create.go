@@ -10,6 +10,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/db"
 	"kasket/internal/id"
+	"kasket/internal/phone"
 	"kasket/internal/rule"
 	"kasket/internal/when"
 )
@@ -23,12 +24,20 @@ type New struct {
 	Industry                   string
 	FTE                        *float64
 	Person, Title, Phone, Mail string // the first person
+	Workplace, Travel          string // the workplace's own name, and how one gets there
+	IndustryCode, Offers, Mind string // what a file may tell beside
+	Capacity                   *int
 }
 
 // parts are what a New makes, tidied.
 func (n New) parts() (Company, Workplace, Person) {
-	c := Company{Name: n.Name, CVR: CVR(rule.Line(n.CVR)), Industry: rule.Line(n.Industry)}.Tidy()
-	w := Workplace{PNumber: PNumber(rule.Line(n.PNumber)), Street: n.Street, Zip: n.Zip, Town: n.Town, FTE: n.FTE}.tidy()
+	c := Company{
+		Name: n.Name, CVR: CVR(rule.Line(n.CVR)), Industry: rule.Line(n.Industry), IndustryCode: digitsOf(rule.Line(n.IndustryCode)),
+		Offers: rule.Text(n.Offers), Mind: rule.Text(n.Mind), Capacity: n.Capacity,
+	}.Tidy()
+	w := Workplace{
+		PNumber: PNumber(rule.Line(n.PNumber)), Name: n.Workplace, Street: n.Street, Zip: n.Zip, Town: n.Town, Travel: n.Travel, FTE: n.FTE,
+	}.tidy()
 	return c, w, Person{Name: n.Person, Title: n.Title, Phone: n.Phone, Email: n.Mail}.tidy()
 }
 
@@ -43,7 +52,7 @@ func (n New) Check() rule.Violations {
 			broken = append(broken, b)
 		}
 	}
-	broken.Longest("industry", c.Industry, mostIndustry)
+	c.checkAbout(&broken)
 	broken = append(broken, w.check()...)
 	if p.given() {
 		_, wrong := p.check()
@@ -65,19 +74,54 @@ func Create(ctx context.Context, tx pgx.Tx, by access.Actor, n New, at time.Time
 	}
 	c, w, p := n.parts()
 	company, err := db.Value[id.Company](ctx, tx, `
-		INSERT INTO companies (cvr, name, industry, added_by, added_at) VALUES (nullif(@cvr, ''), @name, @industry, @by, @at) RETURNING id`,
-		db.Args{"cvr": string(c.CVR), "name": c.Name, "industry": c.Industry, "by": by.Staff, "at": at})
+		INSERT INTO companies (cvr, name, industry, industry_code, offers, mind, capacity, capacity_on, added_by, added_at)
+		VALUES (nullif(@cvr, ''), @name, @industry, @code, @offers, @mind, @capacity::int, CASE WHEN @capacity IS NOT NULL THEN @today::date END, @by, @at) RETURNING id`,
+		db.Args{
+			"cvr": string(c.CVR), "name": c.Name, "industry": c.Industry, "code": c.IndustryCode, "offers": c.Offers, "mind": c.Mind,
+			"capacity": c.Capacity, "today": when.Of(at), "by": by.Staff, "at": at,
+		})
 	if err != nil {
 		return 0, 0, 0, taken(fmt.Errorf("writing a company down: %w", err))
 	}
+	workplace, person, err := settleIn(ctx, tx, by, company, w, p, at)
+	return company, workplace, person, err
+}
+
+// AddWorkplace writes the workplace and the person of a wish down at a company that is
+// there, in the transaction of whoever brings it. Somebody of the same name or telephone
+// is not written down twice; what is known of the company itself stays as it is.
+func AddWorkplace(ctx context.Context, tx pgx.Tx, by access.Actor, company id.Company, n New, at time.Time) (id.Workplace, error) {
+	if err := access.Check(by, access.KeepCompany, access.Scope{}); err != nil {
+		return 0, err
+	}
+	if err := n.Check().Err(); err != nil {
+		return 0, err
+	}
+	_, w, p := n.parts()
+	number, _ := phone.Parse(p.Phone) // checked above; none is empty
+	there, err := db.Value[bool](ctx, tx, `
+		SELECT EXISTS (SELECT FROM company_people WHERE company_id = @company AND (phone = nullif(@phone, '') OR fold(name) = fold(@name)))`,
+		db.Args{"company": company, "phone": number, "name": p.Name})
+	if err != nil {
+		return 0, fmt.Errorf("people of company %d: %w", company, err)
+	}
+	if there {
+		p = Person{}
+	}
+	workplace, _, err := settleIn(ctx, tx, by, company, w, p, at)
+	return workplace, err
+}
+
+// settleIn writes a workplace and, where one is given, a person down.
+func settleIn(ctx context.Context, tx pgx.Tx, by access.Actor, company id.Company, w Workplace, p Person, at time.Time) (id.Workplace, id.CompanyPerson, error) {
 	w.Company, w.CountedOn = company, when.Of(at)
 	workplace, err := insertWorkplace(ctx, tx, w, at)
 	if err != nil || !p.given() {
-		return company, workplace, 0, err
+		return workplace, 0, err
 	}
 	p.Company = company
 	person, err := insertPerson(ctx, tx, by, p, at)
-	return company, workplace, person, err
+	return workplace, person, err
 }
 
 // taken says at its field that a number is another company's or workplace's.

@@ -61,19 +61,24 @@ func (e Edit) check(today when.Date) rule.Violations {
 			broken = append(broken, b)
 		}
 	}
-	broken.Longest("industry", e.Industry, mostIndustry)
-	if !industryCodeForm.MatchString(e.IndustryCode) {
-		broken.Add("industry_code", "industry_code")
-	}
-	broken.Longest("offers", e.Offers, mostText)
-	broken.Longest("mind", e.Mind, mostText)
-	if e.Capacity != nil && (*e.Capacity < 0 || *e.Capacity > mostCapacity) {
-		broken.Add("capacity", "between", 0, mostCapacity)
-	}
+	Company{Industry: e.Industry, IndustryCode: e.IndustryCode, Offers: e.Offers, Mind: e.Mind, Capacity: e.Capacity}.checkAbout(&broken)
 	if e.CapacityOn.After(today) {
 		broken.Add("capacity_on", "in_the_future")
 	}
 	return broken
+}
+
+// checkAbout says which rules break what is known of a company beside its name and number.
+func (c Company) checkAbout(broken *rule.Violations) {
+	broken.Longest("industry", c.Industry, mostIndustry)
+	if !industryCodeForm.MatchString(c.IndustryCode) {
+		broken.Add("industry_code", "industry_code")
+	}
+	broken.Longest("offers", c.Offers, mostText)
+	broken.Longest("mind", c.Mind, mostText)
+	if c.Capacity != nil && (*c.Capacity < 0 || *c.Capacity > mostCapacity) {
+		broken.Add("capacity", "between", 0, mostCapacity)
+	}
 }
 
 // Change saves what is known of a company. It is kept as it was; a stale edit is a *Stale.
