@@ -34,12 +34,13 @@ const (
 	PlacementVisit   Kind = "placement_visit"   // when a stay is visited
 	Interruption     Kind = "interruption"      // why a stay ended early, in neutral words
 	Disclosure       Kind = "disclosure"        // what a company may know
+	ConsentLength    Kind = "consent_length"    // for how long that is, in months
 )
 
 // Kinds lists the kinds in the order they are shown.
 var Kinds = []Kind{
 	Benefit, Category, ExitKind,
-	PlacementType, PlacementLength, PlacementRatio, FullWeek, YoungWork, PlacementPurpose, PlacementVisit, Interruption, Disclosure,
+	PlacementType, PlacementLength, PlacementRatio, FullWeek, YoungWork, PlacementPurpose, PlacementVisit, Interruption, Disclosure, ConsentLength,
 	Holiday, Posting, NeedsGroup, Relation, PartyAge, DocumentKind, Exemption,
 }
 

@@ -29,7 +29,7 @@ func ConsentRulesOn(ctx context.Context, q db.Reader, on when.Date) (ConsentRule
 		switch e.Kind {
 		case PartyAge:
 			ages = append(ages, e)
-		case "consent_length":
+		case ConsentLength:
 			if r.Months, err = parseAge(e.Rule); err != nil {
 				return r, fmt.Errorf("length of a consent: %w", err)
 			}

@@ -147,7 +147,7 @@ func ruled(kind Kind, text string) bool {
 	case Posting:
 		_, err := parseDelivery(text)
 		return err == nil
-	case PartyAge:
+	case PartyAge, ConsentLength:
 		_, err := parseAge(text)
 		return err == nil
 	case DocumentKind:

@@ -50,6 +50,8 @@ func brokenRule(kind Kind) string {
 		return "rule_of_age"
 	case DocumentKind:
 		return "rule_of_document"
+	case ConsentLength:
+		return "rule_of_months"
 	case PlacementType, PlacementLength, PlacementRatio, FullWeek, YoungWork, PlacementVisit, Disclosure:
 		return "rule_of_" + string(kind)
 	}

@@ -26,6 +26,10 @@ func entryRule(ctx context.Context, e programme.Entry) string {
 		if n, err := strconv.Atoi(e.Rule); err == nil {
 			return i18n.N(ctx, "catalogue.years", n)
 		}
+	case programme.ConsentLength:
+		if n, err := strconv.Atoi(e.Rule); err == nil {
+			return i18n.N(ctx, "catalogue.months", n)
+		}
 	case programme.DocumentKind:
 		if n := programme.ReceiptDays(e.Rule); n > 0 {
 			return i18n.N(ctx, "catalogue.receipt_within", n)
@@ -61,7 +65,7 @@ func deliveryWords(ctx context.Context, d programme.Delivery) string {
 // hasRule reports whether rows of a kind say when, how long or how old, or what a stay
 // may be.
 func hasRule(k programme.Kind) bool {
-	return k == programme.Holiday || k == programme.Posting || k == programme.PartyAge || k == programme.DocumentKind || hasStayRule(k)
+	return k == programme.Holiday || k == programme.Posting || k == programme.PartyAge || k == programme.DocumentKind || k == programme.ConsentLength || hasStayRule(k)
 }
 
 func unitOptions(ctx context.Context) []ui.Option {
@@ -87,7 +91,7 @@ func ruleValues(e programme.Entry) (text, unit string) {
 		} else if err == nil {
 			return strconv.Itoa(d.Days), "weekdays"
 		}
-	case programme.PartyAge:
+	case programme.PartyAge, programme.ConsentLength:
 		return e.Rule, ""
 	case programme.DocumentKind:
 		if n := programme.ReceiptDays(e.Rule); n > 0 {

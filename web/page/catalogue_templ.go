@@ -800,6 +800,11 @@ func EditEntry(f EntryForm) templ.Component {
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
+						case programme.ConsentLength:
+							templ_7745c5c3_Err = ui.TextInput(f.in(ctx, "rule", labelled(i18n.T(ctx, "catalogue.rule.consent_length")), digits, hinted(i18n.T(ctx, "catalogue.rule_hint.consent_length")))).Render(ctx, templ_7745c5c3_Buffer)
+							if templ_7745c5c3_Err != nil {
+								return templ_7745c5c3_Err
+							}
 						case programme.DocumentKind:
 							templ_7745c5c3_Err = ui.TextInput(f.in(ctx, "rule", labelled(i18n.T(ctx, "catalogue.rule.document_type")), digits, optional, hinted(i18n.T(ctx, "catalogue.rule_hint.document_type")))).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
