@@ -48,7 +48,7 @@ func TestCompanyCallCounts(t *testing.T) {
 	p.Go(d.url + page.CompanyPath(c))
 	p.Axe(t)
 	p.Screenshot("company-calls-phone")
-	if n := p.Count("company-not-reached", func() { p.In("#people").Submit("Ikke truffet") }); n != 1 {
+	if n := p.Count("company-not-reached", func() { p.In("#people li:first-of-type").Submit("Ikke truffet") }); n != 1 {
 		t.Errorf("%d taps to say that nobody answered, want 1", n)
 	}
 	if got := casetest.One[int](d.World, `SELECT count(*)::int FROM contacts WHERE outcome = 'not_reached' AND company_person_id IS NOT NULL`, nil); got != 1 {
