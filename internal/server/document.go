@@ -129,7 +129,7 @@ func (s responder) uploaded(w http.ResponseWriter, r *http.Request, path, flash 
 	if r.Header.Get("Kasket-Fetch") != "upload" {
 		return s.done(w, r, path, flash)
 	}
-	setFlash(w, flash, s.deps.Secure)
+	setFlash(w, flash, r.PostFormValue(keyField), s.deps.Secure)
 	w.Header().Set("Kasket-Next", path)
 	w.WriteHeader(http.StatusNoContent)
 	return nil

@@ -214,22 +214,30 @@ func addressOf(r *http.Request) string {
 
 const flashCookie = "flash"
 
-// setFlash leaves word for the next page: the key of a text, never a text.
-func setFlash(w http.ResponseWriter, key string, secure bool) {
+// setFlash leaves word for the next page: the key of a text, never a text, and the key of
+// the form that was carried out, so that the browser stops keeping it.
+func setFlash(w http.ResponseWriter, key, form string, secure bool) {
+	if audit.KeyOf(form) == nil {
+		key += "|" + form
+	}
 	http.SetCookie(w, &http.Cookie{Name: flashCookie, Value: key, Path: "/", MaxAge: 60, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: secure})
 }
 
 // takeFlash reads the word left and takes it away.
-func takeFlash(w http.ResponseWriter, r *http.Request) string {
+func takeFlash(w http.ResponseWriter, r *http.Request) (text, form string) {
 	c, err := r.Cookie(flashCookie)
 	if err != nil || r.Method != http.MethodGet {
-		return ""
+		return "", ""
 	}
 	http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1})
-	if !i18n.Has(c.Value) {
-		return ""
+	text, form, _ = strings.Cut(c.Value, "|")
+	if !i18n.Has(text) {
+		text = ""
 	}
-	return c.Value
+	if audit.KeyOf(form) != nil {
+		form = ""
+	}
+	return text, form
 }
 
 // shell puts around every page what it shows around itself.
@@ -240,7 +248,8 @@ func (s responder) shell(next http.Handler) http.Handler {
 		shell.User, shell.Theme, shell.Demo = signed.Name, signed.Theme, signed.Demo
 		shell.IdleSeconds = int(staff.IdleTimeout.Seconds())
 		shell.EndSeconds = int(signed.EndsAt.Sub(s.deps.Now()).Seconds())
-		shell.Flash, shell.Now = takeFlash(w, r), s.deps.Now()
+		shell.Flash, shell.Done = takeFlash(w, r)
+		shell.Now = s.deps.Now()
 		if len(signed.Memberships) > 0 {
 			shell.Sick = page.SickPath // needs no key: who is away already is shown that
 		}

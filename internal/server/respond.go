@@ -61,8 +61,8 @@ func (s responder) show(w http.ResponseWriter, r *http.Request, status int, c te
 // done answers a form that was carried out: to the next page, with word of what
 // was done there.
 func (s responder) done(w http.ResponseWriter, r *http.Request, path, flash string) error {
-	if flash != "" {
-		setFlash(w, flash, s.deps.Secure)
+	if form := r.PostFormValue(keyField); flash != "" || form != "" {
+		setFlash(w, flash, form, s.deps.Secure)
 	}
 	http.Redirect(w, r, path, http.StatusSeeOther)
 	return nil

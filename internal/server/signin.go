@@ -32,7 +32,8 @@ func (p signInPages) ask(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s responder) showSignIn(w http.ResponseWriter, r *http.Request, status int, form page.SignInForm) error {
-	ctx := ui.WithShell(r.Context(), ui.Shell{Path: r.URL.Path, Flash: takeFlash(w, r)})
+	flash, _ := takeFlash(w, r)
+	ctx := ui.WithShell(r.Context(), ui.Shell{Path: r.URL.Path, Flash: flash})
 	form.Demo = s.deps.Demo
 	return s.show(w, r.WithContext(ctx), status, page.SignIn(form))
 }

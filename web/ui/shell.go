@@ -49,6 +49,7 @@ type Shell struct {
 	Theme  string    // "light", "dark", or "" as the machine has it
 
 	Flash       string // i18n key of what was just done
+	Done        string // key of the form that was carried out
 	FlashArgs   []any
 	Demo        bool // the data are invented; a line on top says so
 	IdleSeconds int  // the session ends after so long without use; 0 does not warn

@@ -1,7 +1,7 @@
 // Forms that are typed at a table of people: what is in them stays in the browser
 // until the server has carried the form out, whatever becomes of the line, the
 // session or the page. And where there is a keyboard, Enter sends.
-import { formOf, keepForm, wipeForm, wipeForms } from "./waiting.js";
+import { formOf, keepForm, wipeCarried, wipeForm, wipeForms } from "./waiting.js";
 
 const fixed = ["version"]; // what the page knows better than the text that waited
 
@@ -16,7 +16,7 @@ function carriedOut() {
     address.searchParams.delete("done");
     history.replaceState(history.state, "", address);
   }
-  return key;
+  return key ?? document.body.dataset.done;
 }
 
 function bringBack(form, values) {
@@ -55,6 +55,7 @@ function sending(area) {
 export function startKeeping() {
   const done = carriedOut();
   wipeForms(true);
+  if (done) wipeCarried(done);
   for (const form of document.querySelectorAll("form[data-keep]")) keeping(form, done);
   for (const area of document.querySelectorAll("textarea[data-sends]")) sending(area);
 }

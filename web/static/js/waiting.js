@@ -94,6 +94,18 @@ export function wipeForms(tooLong = false) {
   }
 }
 
+// wipeCarried forgets the form of a key: the server has carried it out.
+export function wipeCarried(key) {
+  try {
+    for (const name of Object.keys(localStorage).filter((n) => n.startsWith(forms))) {
+      const kept = read(name);
+      if (kept && new URLSearchParams(kept.body).get("key") === key) localStorage.removeItem(name);
+    }
+  } catch {
+    // Nothing waits there.
+  }
+}
+
 // put sends a text to the server. It answers with the status, and what was said;
 // status 0 is no answer at all.
 export async function put(text, leaving) {
