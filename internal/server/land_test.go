@@ -68,6 +68,7 @@ func tellLand(t testing.TB) *land {
 	l.starts()
 	l.networks()
 	l.firms()
+	l.place()
 	l.companies()
 	l.asks()
 	l.house()

@@ -128,6 +128,7 @@ func areas(s responder) []area {
 		absencePages{s},
 		conflictPages{s},
 		decisionPages{s},
+		stayPages{s},
 		complaintPages{s},
 		approvalPages{s},
 		staffPages{s},

@@ -56,6 +56,7 @@ func recordAreas(s responder) []area {
 		networkPages{s},
 		consentPages{s},
 		listedDecisions{s},
+		stayList{s},
 		peoplePages{s},
 		closurePages{s},
 		packagePages{s},

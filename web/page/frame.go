@@ -167,6 +167,7 @@ var sections = []struct {
 }{
 	{"overview", "", access.ViewYouth},
 	{"timeline", "timeline", access.ViewYouth},
+	{"placements", "placements", access.ViewPlacement},
 	{"decisions", "decisions", access.ViewDecision},
 	{"documents", "documents", access.ViewYouth},
 	{"details", "details", access.ViewYouth},

@@ -112,7 +112,7 @@ func (s *Service) Figures(ctx context.Context, by access.Actor) ([]ProgrammeFigu
 	beats, err := db.All[beat](ctx, s.read, `
 		SELECT e.team_id AS team, e.started_on, e.last_contact_at AS last_contact,
 		       EXISTS (SELECT FROM placements x WHERE x.enrolment_id = e.id AND x.from_on <= @today
-		               AND (x.to_on IS NULL OR x.to_on >= @today) AND x.result = '') AS in_placement,
+		               AND (x.to_on IS NULL OR x.to_on >= @today) AND x.cleared AND x.result = '') AS in_placement,
 		       coalesce((SELECT jsonb_object_agg(k.phase, k.every_days) FROM programme_cadences k
 		                 WHERE k.programme_id = e.programme_id AND daterange(k.valid_from, k.valid_to, '[]') @> @today::date), '{}') AS cadence
 		FROM enrolments e WHERE e.closed_on IS NULL AND (@teams::bigint[] IS NULL OR e.team_id = ANY(@teams))`,

@@ -87,7 +87,7 @@ func (s *Service) Identity(ctx context.Context, youth id.Youth, enrolment id.Enr
 		LEFT JOIN covers v ON v.enrolment_id = e.id AND v.for_id = e.owner_id AND daterange(v.from_on, v.to_on, '[]') @> @today::date
 		LEFT JOIN staff c ON c.id = v.staff_id
 		LEFT JOIN LATERAL (SELECT m.name, x.from_on, x.to_on FROM placements x JOIN companies m ON m.id = x.company_id
-		                   WHERE x.enrolment_id = e.id AND x.from_on <= @today AND (x.to_on IS NULL OR x.to_on >= @today) AND x.result = ''
+		                   WHERE x.enrolment_id = e.id AND x.from_on <= @today AND (x.to_on IS NULL OR x.to_on >= @today) AND x.cleared AND x.result = ''
 		                   ORDER BY x.from_on DESC LIMIT 1) pl ON true
 		WHERE y.id = @youth`,
 		db.Args{"youth": youth, "enrolment": enrolment, "today": when.Of(s.now())})

@@ -103,7 +103,7 @@ func (s *Service) loads(ctx context.Context, q db.Reader, team id.Team, newcomer
 		       (SELECT coalesce(json_agg(json_build_object('from', a.from_on, 'to', coalesce(a.to_on::text, '')) ORDER BY a.from_on), '[]')
 		        FROM absences a WHERE a.staff_id = s.id AND (a.to_on IS NULL OR a.to_on >= @today) AND a.from_on <= @today::date + 31) AS away,
 		       (SELECT count(*) FROM enrolments e JOIN placements x ON x.enrolment_id = e.id
-		        WHERE e.owner_id = s.id AND e.closed_on IS NULL AND x.result = '' AND x.from_on <= @today AND (x.to_on IS NULL OR x.to_on >= @today)) AS placements,
+		        WHERE e.owner_id = s.id AND e.closed_on IS NULL AND x.cleared AND x.result = '' AND x.from_on <= @today AND (x.to_on IS NULL OR x.to_on >= @today)) AS placements,
 		       `+pastOf+` AS knew, NOT `+standing.NoConflict("s.id", "@youth")+` AS conflict
 		FROM memberships m
 		JOIN staff s ON s.id = m.staff_id

@@ -83,12 +83,13 @@ type Question struct {
 
 // PlacementLine is a stay in a company that goes on or is to come.
 type PlacementLine struct {
-	Company string    `json:"company"`
-	Da      string    `json:"da"`
-	En      string    `json:"en"`
-	From    when.Date `json:"from"`
-	To      when.Date `json:"to"`
-	Hours   float64   `json:"hours"`
+	ID      id.Placement `json:"id"`
+	Company string       `json:"company"`
+	Da      string       `json:"da"`
+	En      string       `json:"en"`
+	From    when.Date    `json:"from"`
+	To      when.Date    `json:"to"`
+	Hours   float64      `json:"hours"`
 }
 
 // SafetyEnd is a note about safety that ends soon.
@@ -139,11 +140,11 @@ var selectOverview = `
 	                                 'answered', q.answered_at IS NOT NULL) ORDER BY q.asked_at)
 	                 FROM questions q JOIN staff t ON t.id = q.to_id
 	                 WHERE q.youth_id = y.id AND q.closed_at IS NULL AND @staff IN (q.to_id, q.asked_by)), '[]') AS questions,
-	       coalesce((SELECT json_agg(json_build_object('company', c.name, 'da', coalesce(k.name_da, ''), 'en', coalesce(k.name_en, ''),
+	       coalesce((SELECT json_agg(json_build_object('id', x.id, 'company', c.name, 'da', coalesce(k.name_da, ''), 'en', coalesce(k.name_en, ''),
 	                                 'from', x.from_on, 'to', coalesce(x.to_on::text, ''), 'hours', coalesce(x.hours, 0)) ORDER BY x.from_on)
 	                 FROM placements x JOIN companies c ON c.id = x.company_id
 	                 LEFT JOIN LATERAL (SELECT name_da, name_en FROM catalogue WHERE kind = 'placement' AND code = x.type ORDER BY valid_from DESC LIMIT 1) k ON true
-	                 WHERE x.enrolment_id = e.id AND x.result = '' AND (x.to_on IS NULL OR x.to_on >= @today)), '[]') AS placements,
+	                 WHERE x.enrolment_id = e.id AND x.result = '' AND (x.to_on IS NULL OR x.to_on >= @today OR x.row IS NOT NULL)), '[]') AS placements,
 	       coalesce((SELECT json_agg(json_build_object('text', n.text, 'to', n.to_on) ORDER BY n.to_on) FROM safety_notes n
 	                 WHERE n.youth_id = y.id AND n.from_on <= @today AND n.to_on BETWEEN @today AND @soon), '[]') AS safety_ends,
 	       ` + startOf + ` AS start, coalesce(ks.meeting_id, 0) AS start_meet, coalesce(ks.matters, '') AS matters, coalesce(ks.reach, '') AS reach,

@@ -177,7 +177,7 @@ const selectRows = `
 	LEFT JOIN covers v ON v.enrolment_id = e.id AND v.for_id = e.owner_id AND daterange(v.from_on, v.to_on, '[]') @> @today::date
 	LEFT JOIN staff c ON c.id = v.staff_id
 	LEFT JOIN LATERAL (SELECT co.name FROM placements x JOIN companies co ON co.id = x.company_id
-	                   WHERE x.enrolment_id = e.id AND x.from_on <= @today AND (x.to_on IS NULL OR x.to_on >= @today) AND x.result = ''
+	                   WHERE x.enrolment_id = e.id AND x.from_on <= @today AND (x.to_on IS NULL OR x.to_on >= @today) AND x.cleared AND x.result = ''
 	                   ORDER BY x.from_on DESC LIMIT 1) pl ON true
 	LEFT JOIN LATERAL (SELECT starts_at, all_day, place FROM meetings
 	                   WHERE enrolment_id = e.id AND state = 'planned' AND starts_at >= @now ORDER BY starts_at LIMIT 1) m ON true

@@ -2,6 +2,7 @@ package placement
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -115,6 +116,9 @@ func (s *Service) stale(ctx context.Context, q db.Reader, p Placement) error {
 		Name string
 		At   time.Time
 	}](ctx, q, `SELECT s.name, v.at FROM placement_versions v JOIN staff s ON s.id = v.by_id WHERE v.placement_id = @id ORDER BY v.version DESC LIMIT 1`, db.Args{"id": p.ID})
+	if errors.Is(err, db.ErrNotFound) { // nobody has: the form says a version that never was
+		return &Stale{Theirs: p, By: p.ByName, At: p.CreatedAt}
+	}
 	if err != nil {
 		return fmt.Errorf("who changed placement %d: %w", p.ID, err)
 	}

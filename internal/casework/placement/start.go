@@ -3,7 +3,7 @@ package placement
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -71,6 +71,9 @@ type beginning struct {
 
 // check says everything that is wrong with the wish at once, whichever room's rule it is.
 func (b *beginning) check(ctx context.Context) error {
+	if err := b.last(ctx); err != nil {
+		return err
+	}
 	broken := b.wish.check(b.rules, b.today())
 	switch {
 	case b.scope.Enrolment == 0:
@@ -95,6 +98,28 @@ func (b *beginning) check(ctx context.Context) error {
 	}
 	return broken.Err()
 }
+
+// last fills in the last days that nobody wrote: a stay lasts as long as the rules grant
+// it for, and a consent as long as the stay.
+func (b *beginning) last(ctx context.Context) error {
+	w := &b.wish
+	if w.To.IsZero() && !w.From.IsZero() && b.scope.Enrolment != 0 {
+		category, err := categoryIn(ctx, b.tx, b.scope.Enrolment)
+		if err != nil {
+			return err
+		}
+		if row, ok := b.rules.Length(w.Type, category); ok {
+			w.To = w.From.AddDays(row.Weeks*daysOfWeek - 1)
+		}
+	}
+	if w.Consent != nil && w.Consent.To.IsZero() {
+		consent := *w.Consent
+		consent.To, w.Consent = w.To, &consent
+	}
+	return nil
+}
+
+const daysOfWeek = 7
 
 // save keeps all of it. The company comes first, because all the rest is about it.
 func (b *beginning) save(ctx context.Context) (detail map[string]any, err error) {
@@ -145,30 +170,8 @@ func (b *beginning) compose(ctx context.Context) error {
 	if w.Match != 0 {
 		p.Match = &w.Match
 	}
-	if p.To.IsZero() {
-		weeks, err := b.granted(ctx, w.Type)
-		if err != nil {
-			return err
-		}
-		if weeks > 0 {
-			p.To = p.From.AddDays(weeks*daysOfWeek - 1)
-		}
-	}
 	b.stay = p
 	return b.meet(ctx)
-}
-
-const daysOfWeek = 7
-
-// granted is for how many weeks the rules grant a type of stay to the youth; 0 where no
-// row says so.
-func (b *beginning) granted(ctx context.Context, kind string) (int, error) {
-	category, err := db.Value[string](ctx, b.tx, `SELECT coalesce(category, '') FROM enrolments WHERE id = @id`, db.Args{"id": b.scope.Enrolment})
-	if err != nil {
-		return 0, fmt.Errorf("category in course %d: %w", b.scope.Enrolment, err)
-	}
-	row, _ := b.rules.Length(kind, category)
-	return row.Weeks, nil
 }
 
 // meet finds the company of the stay with the workplace, or writes them down.
@@ -223,7 +226,7 @@ func (b *beginning) introduce(ctx context.Context) error {
 	if p.Company, err = company.Find(ctx, b.tx, firm); err != nil {
 		return err
 	}
-	p.Workplace = workplace
+	p.Workplace, p.WorkplaceName = workplace, strings.Trim(w.New.Street+", "+w.New.Zip+" "+w.New.Town, ", ")
 	if person != 0 {
 		p.Contact = &person
 	}
