@@ -12,7 +12,11 @@ ALTER TABLE placements
     ADD CONSTRAINT long_no_by_somebody CHECK (long_no = '' OR long_by IS NOT NULL);
 CREATE INDEX placements_long ON placements (enrolment_id) WHERE long_to IS NOT NULL AND long_by IS NULL;
 
+-- How much longer a municipality can make FGU is not confirmed, so a reason helps there.
+UPDATE catalogue SET confirmed = false, source = source || '; hvor meget længere er ikke bekræftet' WHERE kind = 'placement_length' AND code = 'fgu';
+
 -- +goose Down
+UPDATE catalogue SET confirmed = true, source = replace(source, '; hvor meget længere er ikke bekræftet', '') WHERE kind = 'placement_length' AND code = 'fgu';
 DROP INDEX placements_long;
 ALTER TABLE placements DROP COLUMN cleared;
 ALTER TABLE placements DROP COLUMN long_to, DROP COLUMN long_no,

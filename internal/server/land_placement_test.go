@@ -8,7 +8,10 @@ import (
 
 // placementRoutes are about a stay of Mads that waits for its agreement.
 func placementRoutes() map[string]expectation {
-	const places = "owner cover opened last"
+	const (
+		places  = "owner cover opened last"
+		follows = "owner buddy cover opened last"
+	)
 	return map[string]expectation{
 		"GET /youths/{youth}/placements":         {in: readers, may: team},
 		"GET /youths/{youth}/placements/new":     {in: places, may: team},
@@ -21,6 +24,8 @@ func placementRoutes() map[string]expectation {
 		"POST /placements/{placement}/agreement":  {in: places, may: team},
 		"POST /placements/{placement}/beginning":  {in: places, may: team},
 		"POST /placements/{placement}/extension":  {in: places, may: team},
+		"POST /placements/{placement}/absence":    {in: follows, may: team},
+		"POST /placements/{placement}/acute":      {in: follows, may: team},
 		"POST /placements/{placement}/conclusion": {in: places, may: team},
 	}
 }

@@ -214,6 +214,8 @@ func (p stayPages) routes(r chi.Router) {
 		r.Post("/agreement", p.page(p.agree))
 		r.Post("/beginning", p.page(p.beginWithout))
 		r.Post("/extension", p.page(p.extend))
+		r.Post("/absence", p.page(p.absent))
+		r.Post("/acute", p.page(p.happened))
 		r.Post("/conclusion", p.page(p.conclude))
 	})
 }

@@ -45,7 +45,8 @@ type Story struct {
 	Visits    []VisitLine  // in order of their days, without those that were cancelled
 	Overrides []Overridden // as they were written down
 	Extended  []Extended
-	Phone     string // of the youth
+	Events    []Event // the latest first
+	Phone     string  // of the youth
 }
 
 // StoryOf reads what happened to a stay that somebody has opened.
@@ -58,7 +59,7 @@ func (s *Service) StoryOf(ctx context.Context, placement id.Placement) (Story, e
 		(SELECT coalesce(json_agg(json_build_object('rule', o.rule, 'numbers', o.numbers, 'source', o.source, 'reason', o.reason, 'by', b.name, 'at', o.at) ORDER BY o.id), '[]')
 		 FROM placement_overrides o JOIN staff b ON b.id = o.by_id WHERE o.placement_id = p.id) AS overrides,
 		(SELECT coalesce(json_agg(json_build_object('was', x.was_to, 'to', x.to_on, 'reason', x.reason, 'by', b.name, 'at', x.at) ORDER BY x.id), '[]')
-		 FROM placement_extensions x JOIN staff b ON b.id = x.by_id WHERE x.placement_id = p.id) AS extended
+		 FROM placement_extensions x JOIN staff b ON b.id = x.by_id WHERE x.placement_id = p.id) AS extended,`+eventsOf+` AS events
 		FROM placements p JOIN youths y ON y.id = p.youth_id WHERE p.id = @id`, db.Args{"id": placement})
 	if err != nil {
 		return story, fmt.Errorf("story of placement %d: %w", placement, err)

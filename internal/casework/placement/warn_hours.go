@@ -2,6 +2,7 @@ package placement
 
 import (
 	"slices"
+	"strconv"
 
 	"kasket/internal/programme"
 	"kasket/internal/when"
@@ -124,6 +125,11 @@ func youngBreaks(p Placement, row programme.StayHours) []Warning {
 
 // Weekday is a day of the week among the numbers of a warning, Monday 1 to Sunday 7.
 type Weekday int
+
+// MarshalText is the weekday as it is kept: the name of its text.
+func (w Weekday) MarshalText() ([]byte, error) {
+	return []byte("placement.day." + strconv.Itoa(int(w))), nil
+}
 
 // longestDay is the day that goes most over its limit, in minutes worked, and no minutes
 // where none does. School is from Monday to Friday.
