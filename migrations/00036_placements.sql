@@ -142,6 +142,7 @@ ALTER TABLE placements
     ADD CONSTRAINT placement_of_youth UNIQUE (id, youth_id);
 UPDATE placements p SET workplace_id = (SELECT min(w.id) FROM company_workplaces w WHERE w.company_id = p.company_id);
 ALTER TABLE placements ALTER COLUMN workplace_id SET NOT NULL;
+CREATE INDEX placements_by_match ON placements (match_id) WHERE match_id IS NOT NULL;
 CREATE INDEX placements_running ON placements (workplace_id) WHERE result = '';
 
 CREATE TABLE placement_versions (

@@ -261,11 +261,7 @@ func (p stayPages) view(r *http.Request) (page.PlacementView, error) {
 		return v, err
 	}
 	v.Codes = labelsOf(v.Rules)
-	if v.Story, err = p.deps.Placements.StoryOf(r.Context(), v.P.ID); err != nil {
-		return v, err
-	}
-	v.People, err = p.deps.Placements.PeopleAt(r.Context(), v.P)
-	return v, err
+	return v, nil
 }
 
 // labelsOf name the types and purposes of the rules that were read anyway.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/company"
 	"kasket/internal/casework/placement"
 	"kasket/internal/id"
@@ -76,8 +77,6 @@ type PlacementView struct {
 	P      placement.Opened
 	Codes  programme.Labels
 	Rules  programme.PlacementRules
-	People []company.Person
-	Story  placement.Story
 	Act    string // whose form was sent and is shown again
 	Form   Typed
 	Warned []placement.Warning
@@ -97,7 +96,7 @@ func (v PlacementView) form(act string) Typed {
 
 // person finds somebody of the company.
 func (v PlacementView) person(n *id.CompanyPerson) (company.Person, bool) {
-	for _, p := range v.People {
+	for _, p := range v.P.Story.People {
 		if n != nil && p.ID == *n {
 			return p, true
 		}
@@ -169,7 +168,6 @@ type PlacementForm struct {
 	Warned  []placement.Warning
 	Consent ConsentForm
 	Weeks   map[string]int // as long as a type is granted for
-	Match   string         // why this company, where somebody wrote it
 }
 
 // kinds are the types of stay that can be chosen.
@@ -246,4 +244,20 @@ func hitFlags(ctx context.Context, h company.Hit, today when.Date) []ui.FlagProp
 // hitRemark is where a company is, what it does, and whom one calls.
 func hitRemark(_ context.Context, h company.Hit) string {
 	return strings.Join(slices.DeleteFunc([]string{h.Town, h.Industry, h.Person}, func(s string) bool { return s == "" }), " · ")
+}
+
+// placementPeriod is when a stay of the timeline is.
+func (f Frame) placementPeriod(ctx context.Context, e caseload.Event) string {
+	if e.Until == nil {
+		return period(ctx, *e.On, when.Date{})
+	}
+	return period(ctx, *e.On, *e.Until)
+}
+
+// placementFlags say how a stay of the timeline went.
+func placementFlags(ctx context.Context, e caseload.Event) []ui.FlagProps {
+	if e.Facts.State == "" {
+		return nil
+	}
+	return []ui.FlagProps{{Text: i18n.T(ctx, "placement.result."+e.Facts.State)}}
 }

@@ -489,8 +489,8 @@ func PlacementEdit(v PlacementView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					if len(contacts(v.People, v.Today())) > 0 {
-						templ_7745c5c3_Err = ui.Select(v.Form.in(ctx, "contact", labelled(i18n.T(ctx, "placement.contact")), among(contacts(v.People, v.Today()), i18n.T(ctx, "placement.nobody_yet")))).Render(ctx, templ_7745c5c3_Buffer)
+					if len(contacts(v.P.Story.People, v.Today())) > 0 {
+						templ_7745c5c3_Err = ui.Select(v.Form.in(ctx, "contact", labelled(i18n.T(ctx, "placement.contact")), among(contacts(v.P.Story.People, v.Today()), i18n.T(ctx, "placement.nobody_yet")))).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -499,7 +499,7 @@ func PlacementEdit(v PlacementView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = termFields(v.Form, contacts(v.People, v.Today())).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = termFields(v.Form, contacts(v.P.Story.People, v.Today())).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

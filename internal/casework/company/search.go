@@ -44,7 +44,7 @@ const hitColumns = `,
 
 // Filter says which companies a list shows. Merged ones are never among them.
 type Filter struct {
-	Text     string // name, CVR, P-number, town, industry, person or telephone; all words must be found
+	Text     string // name, CVR, P-number, town, the way there, industry, person or telephone; all words must be found
 	Industry string
 	Town     string
 	Free     bool // only those that can take somebody: not closed, not paused, with room or nobody has asked
@@ -58,7 +58,7 @@ type Filter struct {
 const matches = `
 	(fold(c.name) LIKE '%' || fold(w.word) || '%' OR fold(c.industry) LIKE '%' || fold(w.word) || '%'
 	 OR EXISTS (SELECT FROM company_workplaces x WHERE x.company_id = c.id AND (fold(x.town) LIKE '%' || fold(w.word) || '%'
-	            OR fold(x.name) LIKE '%' || fold(w.word) || '%' OR fold(x.street) LIKE '%' || fold(w.word) || '%' OR x.zip = w.word))
+	            OR fold(x.name) LIKE '%' || fold(w.word) || '%' OR fold(x.street) LIKE '%' || fold(w.word) || '%' OR fold(x.travel) LIKE '%' || fold(w.word) || '%' OR x.zip = w.word))
 	 OR EXISTS (SELECT FROM company_people x WHERE x.company_id = c.id AND fold(x.name) LIKE '%' || fold(w.word) || '%'))`
 
 // conditions says the filter in SQL.

@@ -45,7 +45,8 @@ var sources = `
 	SELECT 'contact', c.id, c.occurred_at, c.kind || '.' || c.outcome, ` + none + `, a.name, c.others,
 	       jsonb_build_array(jsonb_build_object('name', 'account', 'text', c.account), jsonb_build_object('name', 'facts', 'text', c.facts),
 	                         jsonb_build_object('name', 'view', 'text', c.view), jsonb_build_object('name', 'assessment', 'text', c.assessment),
-	                         jsonb_build_object('name', 'authority', 'text', c.authority), jsonb_build_object('name', 'place', 'text', c.place_note))
+	                         jsonb_build_object('name', 'authority', 'text', c.authority), jsonb_build_object('name', 'place', 'text', c.place_note),
+	                         jsonb_build_object('name', 'for_company', 'text', c.for_company))
 	         || (SELECT coalesce(jsonb_agg(jsonb_build_object('name', 'addition', 'text', d.text) ORDER BY d.id), '[]') FROM contact_additions d WHERE d.contact_id = c.id),
 	       '[]', (SELECT count(*) - 1 FROM contact_youths n WHERE n.contact_id = c.id), CASE c.counterpart WHEN 'youth' THEN '' ELSE c.counterpart END,
 	       NOT (` + standing.NoConflictInEntry("@staff", "c.id") + `)

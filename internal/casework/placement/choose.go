@@ -95,8 +95,3 @@ func (s *Service) Alike(ctx context.Context, by access.Actor, n company.New) ([]
 	}
 	return company.Duplicates(ctx, s.read, n)
 }
-
-// PeopleAt lists whom one calls about a stay that somebody has opened.
-func (s *Service) PeopleAt(ctx context.Context, o Opened) ([]company.Person, error) {
-	return company.PeopleOf(ctx, s.read, o.Company.ID)
-}

@@ -43,6 +43,7 @@ func Needs(do Act) access.Action {
 // Opened is a stay that somebody may see, with how they stand to it.
 type Opened struct {
 	Placement
+	Story Story
 	Scope access.Scope
 	Actor access.Actor
 	Today when.Date
@@ -52,27 +53,6 @@ type Opened struct {
 // the stay is: what every button asks.
 func (o Opened) Can(do Act) bool {
 	return o.May(do, o.Today) && access.May(o.Actor, Needs(do), o.Scope)
-}
-
-// Sought is a stay that was found and is not shown to anybody yet.
-type Sought struct{ placement Placement }
-
-// Youth is whose stay it is.
-func (x Sought) Youth() id.Youth { return x.placement.Youth }
-
-// Seek finds a stay for Within, which asks who may see it.
-func (s *Service) Seek(ctx context.Context, placement id.Placement) (Sought, error) {
-	p, err := find(ctx, s.read, placement)
-	return Sought{p}, err
-}
-
-// Within opens a stay within the record of its youth, which by has opened: the look was
-// recorded with it.
-func (s *Service) Within(by access.Actor, scope access.Scope, x Sought) (Opened, error) {
-	if err := access.Check(by, access.ViewPlacement, scope); err != nil {
-		return Opened{}, err
-	}
-	return Opened{Placement: x.placement, Scope: scope, Actor: by, Today: s.today()}, nil
 }
 
 // change holds the course and the stay, asks the policy and the map, and lets fn make of
