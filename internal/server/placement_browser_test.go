@@ -77,5 +77,4 @@ func stay(p *browsertest.Page) {
 	p.Choose("Fornavn")
 	p.Choose("Ja, den unge vil gerne")
 	p.Fill("#decision_view", "Vil gerne prøve at arbejde med biler.")
-
 }

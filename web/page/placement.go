@@ -94,14 +94,11 @@ func (v PlacementView) form(act string) Typed {
 	return Typed{Key: v.NewKey(), Version: v.P.Version}
 }
 
-// person finds somebody of the company.
-func (v PlacementView) person(n *id.CompanyPerson) (company.Person, bool) {
-	for _, p := range v.P.Story.People {
-		if n != nil && p.ID == *n {
-			return p, true
-		}
-	}
-	return company.Person{}, false
+// field is a field of the form of an act; another of its name may stand on the page.
+func (v PlacementView) field(ctx context.Context, act, name string, change ...func(*ui.Input)) ui.Input {
+	in := v.form(act).in(ctx, name, change...)
+	in.ID = idOf(name, act, v.Act == act)
+	return in
 }
 
 // weeks says how far a stay has come.
@@ -122,7 +119,7 @@ func (v PlacementView) facts(ctx context.Context) []ui.Fact {
 	}
 	add("placement.period", period(ctx, v.P.From, v.P.Last())+" · "+v.weeks(ctx))
 	if v.P.Hours > 0 {
-		add("field.hours", i18n.T(ctx, "overview.hours", i18n.Number(ctx, v.P.Hours)))
+		add("field.hours", i18n.Number(ctx, v.P.Hours))
 	}
 	add("placement.timetable", timetable(ctx, v.P.Timetable))
 	add("field.purpose", v.Codes.Name(programme.PlacementPurpose, v.P.Purpose, string(i18n.LangOf(ctx))))

@@ -83,6 +83,7 @@ func TestBeginWithout(t *testing.T) {
 
 func TestExtend(t *testing.T) {
 	h := open(t)
+	h.Exec(`UPDATE enrolments SET category = 'aktivitetsparat'`, nil) // for whom 8 weeks are granted
 	n := h.running()
 	for want, x := range map[string]placement.Extension{
 		"to: required":      {Reason: "Det går godt"},
@@ -129,7 +130,7 @@ func TestConclude(t *testing.T) {
 // fresh is a running stay, and no other beside it.
 func (h *house) fresh(t *testing.T) id.Placement {
 	t.Helper()
-	h.Exec(`UPDATE placements SET result = 'completed', ended_on = from_on WHERE result = ''`, nil)
+	h.Exec(`UPDATE placements SET result = 'completed', from_on = from_on - 100, to_on = from_on - 100 WHERE result = ''`, nil)
 	return h.running()
 }
 
