@@ -134,6 +134,9 @@ func TestDemo(t *testing.T) {
 		"a consent that holds":             `SELECT count(*) FROM consents WHERE valid_to > {today} AND withdrawn_at IS NULL`,
 		"a planned stay with its decision": `SELECT count(*) FROM placements WHERE from_on > {today} AND decision_id IS NOT NULL`,
 		"a stay that runs, agreed":         `SELECT count(*) FROM placements WHERE cleared AND agreement_state = 'approved' AND result = '' AND {today} BETWEEN from_on AND to_on`,
+		"a dream in one's own words":       `SELECT count(*) FROM (SELECT count(DISTINCT youth_id) AS n FROM own_words WHERE kind = 'dream' AND text <> '') w WHERE n >= 4`,
+		"a match that led to a stay":       `SELECT count(*) FROM company_matches m JOIN placements p ON p.match_id = m.id WHERE m.answer = 'yes' AND m.answer_note <> ''`,
+		"a match that waits for an answer": `SELECT count(*) FROM company_matches WHERE answer = 'asked'`,
 		"a stay that is over":              `SELECT count(*) FROM placements WHERE cleared AND result = '' AND to_on < {today}`,
 		"accounts":                         `SELECT count(*) FROM staff WHERE demo AND password_hash IS NOT NULL`,
 		"a course in every team":           `SELECT count(*) FROM (SELECT count(DISTINCT team_id) AS n FROM enrolments WHERE closed_on IS NULL) t WHERE n = 4`,
@@ -225,6 +228,7 @@ func (l loaded) tone() {
 		UNION ALL SELECT wish || summary FROM enrolments UNION ALL SELECT remember FROM youths UNION ALL SELECT reason FROM referrals
 		UNION ALL SELECT text || answer FROM questions UNION ALL SELECT note FROM exits
 		UNION ALL SELECT offers || mind FROM companies UNION ALL SELECT for_company FROM contacts UNION ALL SELECT said FROM consents
+		UNION ALL SELECT text FROM own_words UNION ALL SELECT sentence || answer_note FROM company_matches
 		UNION ALL SELECT tasks || job_goal FROM placements UNION ALL SELECT text FROM complaints`, nil)
 	if err != nil {
 		l.Fatal(err)

@@ -171,6 +171,9 @@ func (l *life) stay(ctx context.Context, e event) error {
 		},
 		Grant: &placement.GrantWish{View: e.view},
 	}
+	if w.Match, err = l.thought(ctx, at); err != nil && !errors.Is(err, db.ErrNotFound) {
+		return err
+	}
 	_, err = l.placements.Start(ctx, l.owner, l.youth, w, granted, audit.Form{})
 	if warned, ok := errors.AsType[*placement.Warned](err); ok && e.judged != "" {
 		w.Overrides = map[string]string{}
