@@ -103,6 +103,21 @@ const (
 	FollowPlacement   Action = "follow placement"
 	ApprovePlacement  Action = "approve long placement"
 	PrintCompanySheet Action = "print company sheet"
+
+	KeepPlan          Action = "keep plan"
+	PrintPlan         Action = "print plan"
+	Disclose          Action = "disclose"
+	HoldMeeting       Action = "hold meeting"
+	KeepTeamMeetings  Action = "keep team meetings"
+	ViewTeamMeetings  Action = "view team meetings"
+	KeepLeaderMeeting Action = "keep leader meetings"
+	OwnCalendar       Action = "own calendar"
+	Measure           Action = "measure"
+	ViewMeasures      Action = "view measurements"
+	KeepGroups        Action = "keep group courses"
+	KeepCompetences   Action = "keep own competences"
+	ViewCompetences   Action = "view competences"
+	ManageInstruments Action = "manage instruments"
 )
 
 // What groups of relations share. The invited adviser reads and answers; the
@@ -207,6 +222,21 @@ var allowed = map[Action][]Relation{
 	FollowPlacement:   loggers,
 	ApprovePlacement:  {LeaderUnopened}, // the stay alone, without the record
 	PrintCompanySheet: loggers,
+
+	KeepPlan:          loggers,
+	PrintPlan:         loggers,
+	Disclose:          loggers, // with a consent that holds, or a law that is named
+	HoldMeeting:       loggers,
+	KeepTeamMeetings:  {Colleague, CoordinatorOf, LeaderUnopened},
+	ViewTeamMeetings:  {Colleague, CoordinatorOf, LeaderUnopened},
+	KeepLeaderMeeting: {AnyLeader, InsightOf},
+	OwnCalendar:       {AnyStaff},
+	Measure:           loggers,
+	ViewMeasures:      readers,
+	KeepGroups:        {AnyCaseworker, AnyCoordinator, AnyLeader}, // each youth in it is opened or owned on its own
+	KeepCompetences:   {Self},
+	ViewCompetences:   {AnyCaseworker, AnyCoordinator, AnyLeader},
+	ManageInstruments: {AdminOf},
 }
 
 // Actions lists every action of the policy, in order of name.

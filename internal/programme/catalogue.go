@@ -35,12 +35,20 @@ const (
 	Interruption     Kind = "interruption"      // why a stay ended early, in neutral words
 	Disclosure       Kind = "disclosure"        // what a company may know
 	ConsentLength    Kind = "consent_length"    // for how long that is, in months
+
+	LifeArea      Kind = "life_area"      // what goals and results are about
+	NetworkSector Kind = "network_sector" // where in life somebody around a youth belongs
+	Sharing       Kind = "sharing"        // what another authority may be told
+	LegalGateway  Kind = "legal_gateway"  // by which law it may be told without a consent
+	Doing         Kind = "activity"       // what one does together
+	Competence    Kind = "competence"     // what a colleague knows most about
 )
 
 // Kinds lists the kinds in the order they are shown.
 var Kinds = []Kind{
 	Benefit, Category, ExitKind,
 	PlacementType, PlacementLength, PlacementRatio, FullWeek, YoungWork, PlacementPurpose, PlacementVisit, Interruption, Disclosure, ConsentLength,
+	LifeArea, NetworkSector, Sharing, LegalGateway, Doing, Competence,
 	Holiday, Posting, NeedsGroup, Relation, PartyAge, DocumentKind, Exemption,
 }
 
