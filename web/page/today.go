@@ -228,6 +228,8 @@ func deadlineTasks(ctx context.Context, list []caseload.Deadline, now time.Time)
 			tasks[i].Link.Href = below("/placements", id.String(d.Placement), nil)
 		}
 		switch days := d.On.Sub(today); {
+		case d.Stay == caseload.StayWithdrawn: // its day is when it was taken back, not one to keep
+			tasks[i].Kind = ui.Soon
 		case days < 0 && d.Kind != caseload.MilestoneDue && d.Kind != caseload.ReceiptDue:
 			tasks[i].Kind = ui.Late
 		case days <= 2:
