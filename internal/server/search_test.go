@@ -10,6 +10,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/casetest"
+	"kasket/internal/casework/company"
 	"kasket/internal/db"
 	"kasket/web/page"
 )
@@ -58,6 +59,51 @@ func TestSearchNames(t *testing.T) {
 	hits := v.post("/search", url.Values{"q": {"åse"}}, "Kasket-Part", "hits")
 	if strings.Contains(hits.Body, "<html") || hits.Find(`.hits a[href$="/opening"]`).Length() != 1 || !strings.Contains(hits.Body, "Dorte Lund") {
 		t.Errorf("a colleague's youth: %s", hits.Body)
+	}
+}
+
+// The one box finds companies too, by name, trade, person or a whole number, and says so
+// when it finds nothing else; the trail keeps how many.
+func TestSearchCompanies(t *testing.T) {
+	queries := new(counter)
+	s := newSite(t, queries.option())
+	anna := s.Person(s.Team("Nord"), "Anna Krogh", access.Caseworker)
+	s.Youth(anna, "Bent Lund")
+	firm := company.New{Name: "Østerbro Auto", CVR: "13748136", Town: "Demoby", Zip: "9999", Industry: "autoværksted", Person: "Bent Ravnsholt", Phone: "10 43 01 10"}
+	if _, err := s.Companies.Add(t.Context(), anna, firm, true, false, audit.Form{}); err != nil {
+		t.Fatal(err)
+	}
+	closed := s.Company("Østerbro Lukket")
+	s.Exec(`UPDATE companies SET closed_on = @today WHERE id = @c`, db.Args{"today": s.Today(), "c": closed})
+	v := s.as(anna)
+	for _, tt := range []struct{ typed, want string }{
+		{"østerbro", "Østerbro Auto"},
+		{"oesterbro auto", "Østerbro Auto"},
+		{"autoværksted demoby", "Østerbro Auto"},
+		{"bent", "Bent LundØsterbro Auto"},
+		{"ravnsholt", "Østerbro Auto"},
+		{"10 43 01 10", "Østerbro Auto"},
+		{"13748136", "Østerbro Auto"},
+		{"9999", ""},
+		{"Lukket", ""},
+	} {
+		var got *answer
+		if n := queries.during(func() { got = v.post("/search", url.Values{"q": {tt.typed}}) }); n > mostQueries {
+			t.Errorf("%q: %d statements", tt.typed, n)
+		}
+		if names := got.text(".hits b"); names != tt.want {
+			t.Errorf("%q finds %q, want %q", tt.typed, names, tt.want)
+		}
+	}
+	hits := v.post("/search", url.Values{"q": {"ravnsholt"}}, "Kasket-Part", "hits")
+	if link, _ := hits.Find(".hits a").Attr("href"); !strings.HasPrefix(link, "/companies/") || strings.Contains(hits.Body, "Ingen fundet") {
+		t.Errorf("while one types: %s", hits.Body)
+	}
+	if none := v.post("/search", url.Values{"q": {"findes ikke"}}, "Kasket-Part", "hits"); !strings.Contains(none.Body, "Ingen fundet") {
+		t.Errorf("nothing found: %s", none.Body)
+	}
+	if n := casetest.One[int](s.World, `SELECT count(*) FROM audit_events WHERE action = 'search' AND detail->>'companies' = '1'`, nil); n != 8 {
+		t.Errorf("%d searches in the trail found the company, want 8", n)
 	}
 }
 

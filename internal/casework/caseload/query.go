@@ -36,6 +36,7 @@ const (
 	mostWords     = 8
 	shortestQuery = 2
 	shortestPhone = 4
+	shortestWhole = 8 // of a number that is no beginning: a telephone, a CVR number
 )
 
 // ParseQuery reads the box. Ten digits are a CPR number where they can be one, fewer

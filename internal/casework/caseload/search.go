@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"kasket/internal/access"
 	"kasket/internal/audit"
+	"kasket/internal/casework/company"
 	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
@@ -20,10 +22,12 @@ type NoteFilter struct {
 	Since *when.Date
 }
 
-// Found is what a search found: people, and notes of those one may read.
+// Found is what a search found: people, companies for those who may see them, and notes
+// of those one may read.
 type Found struct {
-	People []FoundYouth
-	Notes  []FoundNote
+	People    []FoundYouth
+	Companies []company.Hit
+	Notes     []FoundNote
 }
 
 // FoundYouth is a youth whom one may know of.
@@ -57,12 +61,13 @@ type Signs struct{ Start, End string }
 
 // Most hits shown of each sort.
 const (
-	mostPeople = 20
-	mostNotes  = 20
+	mostPeople    = 20
+	mostCompanies = 10
+	mostNotes     = 20
 )
 
-// Search looks for people and notes, as far as by may know of them, and records that
-// it was done. youth is whom a whole CPR number belongs to; 0 is nobody.
+// Search looks for people, companies and notes, as far as by may know of them, and records
+// that it was done. youth is whom a whole CPR number belongs to; 0 is nobody.
 func (s *Service) Search(ctx context.Context, by access.Actor, q Query, youth id.Youth, f NoteFilter, signs Signs) (Found, error) {
 	if err := access.Check(by, access.Search, access.Scope{}); err != nil {
 		return Found{}, err
@@ -75,7 +80,10 @@ func (s *Service) Search(ctx context.Context, by access.Actor, q Query, youth id
 	case q.CPR != "":
 		found.People, err = s.oneOf(ctx, by, youth)
 	default:
-		if found.People, err = s.people(ctx, by, q); err == nil && q.Phone == "" {
+		if found.People, err = s.people(ctx, by, q); err == nil {
+			found.Companies, err = s.firms(ctx, by, q)
+		}
+		if err == nil && q.Phone == "" {
 			found.Notes, err = s.notes(ctx, by, q, f, signs)
 		}
 	}
@@ -84,7 +92,7 @@ func (s *Service) Search(ctx context.Context, by access.Actor, q Query, youth id
 	}
 	return found, s.trail.Look(ctx, audit.Event{
 		By: by, Action: access.Search,
-		Detail: map[string]any{"by": q.Kind(), "people": len(found.People), "notes": len(found.Notes)},
+		Detail: map[string]any{"by": q.Kind(), "people": len(found.People), "companies": len(found.Companies), "notes": len(found.Notes)},
 	})
 }
 
@@ -193,6 +201,19 @@ func (s *Service) people(ctx context.Context, by access.Actor, q Query) ([]Found
 		}
 	}
 	return found, nil
+}
+
+// firms finds the companies that are open, by the words of a query or a whole number: the
+// beginning of one is a youth's telephone.
+func (s *Service) firms(ctx context.Context, by access.Actor, q Query) ([]company.Hit, error) {
+	text := strings.Join(q.Words, " ")
+	if q.Phone != "" {
+		text = q.Text
+	}
+	if !access.May(by, access.ViewCompanies, access.Own()) || q.Phone != "" && len(q.Phone) < shortestWhole {
+		return nil, nil
+	}
+	return company.Search(ctx, s.read, text, mostCompanies, when.Of(s.now()))
 }
 
 // noteHits finds entries and additions by their words, the newest first; an entry
