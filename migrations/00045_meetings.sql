@@ -89,8 +89,8 @@ CREATE TABLE meeting_people (
     came       text NOT NULL DEFAULT '' CHECK (came IN ('', 'came', 'away')),
     by_id      bigint NOT NULL REFERENCES staff,
     CONSTRAINT person_of_meeting FOREIGN KEY (meeting_id, youth_id) REFERENCES meetings (id, youth_id),
-    CONSTRAINT person_of_youth FOREIGN KEY (person_id, youth_id) REFERENCES network_people (id, youth_id),
-    CONSTRAINT one_of_them CHECK (the_youth::int + (person_id IS NOT NULL)::int + (staff_id IS NOT NULL)::int + (name <> '')::int = 1)
+    CONSTRAINT who_meets_is_of_youth FOREIGN KEY (person_id, youth_id) REFERENCES network_people (id, youth_id),
+    CONSTRAINT one_who_meets CHECK (the_youth::int + (person_id IS NOT NULL)::int + (staff_id IS NOT NULL)::int + (name <> '')::int = 1)
 );
 CREATE INDEX meeting_people_of ON meeting_people (meeting_id, id);
 CREATE INDEX meeting_people_of_person ON meeting_people (person_id) WHERE person_id IS NOT NULL;
@@ -138,9 +138,9 @@ CREATE TABLE milestone_items (
     valid_from date NOT NULL,
     valid_to   date,
     source     text NOT NULL DEFAULT '',
-    CONSTRAINT item_in_order CHECK (valid_to >= valid_from),
-    CONSTRAINT choices_of_choice CHECK ((kind = 'choice') = (jsonb_array_length(choices) > 0)),
-    CONSTRAINT one_item_at_a_time EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_to, '[]') WITH &&)
+    CONSTRAINT milestone_item_in_order CHECK (valid_to >= valid_from),
+    CONSTRAINT milestone_choices CHECK ((kind = 'choice') = (jsonb_array_length(choices) > 0)),
+    CONSTRAINT one_milestone_item_at_a_time EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_to, '[]') WITH &&)
 );
 
 INSERT INTO milestone_items (code, milestones, section, kind, choices, unit_da, unit_en, name_da, name_en, position, valid_from, source) VALUES
@@ -186,7 +186,7 @@ CREATE TABLE meeting_answers (
     answer     text NOT NULL,                            -- yes, no, a code, a number, a day; '' takes it back
     by_id      bigint NOT NULL REFERENCES staff,
     at         timestamptz NOT NULL,
-    CONSTRAINT answer_of_meeting FOREIGN KEY (meeting_id, youth_id) REFERENCES meetings (id, youth_id)
+    CONSTRAINT answered_in_meeting FOREIGN KEY (meeting_id, youth_id) REFERENCES meetings (id, youth_id)
 );
 CREATE INDEX meeting_answers_newest ON meeting_answers (meeting_id, item_id, id DESC);
 CREATE TRIGGER meeting_answers_append_only BEFORE UPDATE OR DELETE ON meeting_answers FOR EACH STATEMENT EXECUTE FUNCTION refuse();
