@@ -20,7 +20,7 @@ func companyRoutes() map[string]expectation {
 		"POST /youths/{youth}/words":           {in: loggers, may: team},
 		"GET /youths/{youth}/matches":          {in: loggers, may: team},
 		"POST /youths/{youth}/matches":         {in: loggers, may: team},
-		"POST /youths/{youth}/matches/{match}": {in: "owner buddy cover opened", may: team},
+		"POST /youths/{youth}/matches/{match}": {in: loggers, may: team},
 		"GET /dreams":                          {in: writers + " leader opened elsewhere"},
 		"POST /dreams":                         {in: writers + " leader opened elsewhere"},
 	}

@@ -9,6 +9,7 @@ func recordRoutes() map[string]expectation {
 	return map[string]expectation{
 		"GET /youths/{youth}/":         {in: readers, may: team},
 		"GET /youths/{youth}/timeline": {in: readers, may: team},
+		"GET /youths/{youth}/ready":    {in: readers, may: team},
 		"GET /youths/{youth}/details":  {in: readers, may: team},
 		"GET /youths/{youth}/people":   {in: readers, may: team},
 		"GET /youths/{youth}/safety":   {in: readers, may: team},

@@ -18,6 +18,7 @@ type overviewPages struct{ responder }
 
 func (p overviewPages) routes(r chi.Router) {
 	r.Get("/", p.page(p.overview))
+	r.Get("/ready", p.page(p.ready))
 }
 
 // latest is how many entries of the history the first page shows.
@@ -35,6 +36,21 @@ func (p overviewPages) overview(w http.ResponseWriter, r *http.Request) error {
 	}
 	needs := o.Attention(rec.Youth, rec.Identity, actor(r).Staff, p.deps.Now())
 	return p.show(w, r, http.StatusOK, page.YouthOverview(p.frame(r, "overview"), o, needs, page.History{Entries: entries, More: more}))
+}
+
+// ready is what one reads on the way to a meeting.
+func (p overviewPages) ready(w http.ResponseWriter, r *http.Request) error {
+	rec := recordOf(r)
+	o, err := p.deps.Caseload.Overview(r.Context(), actor(r), rec.ID, rec.Scope.Enrolment)
+	if err != nil {
+		return err
+	}
+	more, err := p.deps.Caseload.Ready(r.Context(), actor(r), rec.ID)
+	if err != nil {
+		return err
+	}
+	needs := o.Attention(rec.Youth, rec.Identity, actor(r).Staff, p.deps.Now())
+	return p.show(w, r, http.StatusOK, page.ReadyPage(page.ReadyView{Frame: p.frame(r, "overview"), Overview: o, Needs: needs, Ready: more}))
 }
 
 // timelinePages are the history of a youth.

@@ -104,7 +104,7 @@ func YouthOverview(f Frame, o caseload.Overview, needs []caseload.Claim, h Histo
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Sheet(ui.SheetProps{Title: i18n.T(ctx, "overview.needs")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Sheet(ui.SheetProps{Title: i18n.T(ctx, "overview.needs"), Link: ui.Link{Href: YouthPath(f.Youth.ID, "ready"), Label: i18n.T(ctx, "ready.title")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
