@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -118,8 +119,12 @@ func One[T any](ctx context.Context, q Reader, sql string, args Args) (T, error)
 	return row, err
 }
 
-// All returns every row that sql matches; none is an empty slice.
+// All returns every row that sql matches; none is an empty slice. Rows are structs:
+// anything else is an error even where no row matches, since only a row would tell.
 func All[T any](ctx context.Context, q Reader, sql string, args Args) ([]T, error) {
+	if t := reflect.TypeFor[T](); t.Kind() != reflect.Struct {
+		return nil, fmt.Errorf("%s is no row: ask for Values", t)
+	}
 	rows, err := q.Query(ctx, sql, args)
 	if err != nil {
 		return nil, err

@@ -43,6 +43,9 @@ func (p callPages) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if log.MergedInto != 0 {
+		return p.done(w, r, page.CompanyPath(log.MergedInto, "contacts")+queryOf(r), "")
+	}
 	return p.show(w, r, http.StatusOK, page.CallsPage(page.CallView{Log: log, Before: before, Actor: actor(r), Now: p.deps.Now()}))
 }
 

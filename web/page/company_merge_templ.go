@@ -98,7 +98,7 @@ func CompanyPause(w company.Whole, form PauseForm) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.DateInput(ui.Input{Name: "from", Label: i18n.T(ctx, "field.from"), Value: form.From, Broken: form.Broken}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.DateInput(ui.Input{Name: "from", Label: i18n.T(ctx, "field.from"), Hint: i18n.T(ctx, "ui.date_ahead"), Value: form.From, Broken: form.Broken}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -106,7 +106,7 @@ func CompanyPause(w company.Whole, form PauseForm) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.DateInput(ui.Input{Name: "until", Label: i18n.T(ctx, "field.until"), Value: form.Until, Broken: form.Broken}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.DateInput(ui.Input{Name: "until", Label: i18n.T(ctx, "field.until"), Hint: i18n.T(ctx, "ui.date_ahead"), Value: form.Until, Broken: form.Broken}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -141,7 +141,7 @@ func stayActs(v PlacementView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.DateInput(v.field(ctx, "extension", "to", labelled(i18n.T(ctx, "placement.new_last_day")))).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.DateInput(v.field(ctx, "extension", "to", labelled(i18n.T(ctx, "placement.new_last_day")), hinted(i18n.T(ctx, "ui.date_ahead")))).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -563,7 +563,7 @@ func stayFields(f PlacementForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.DateInput(f.in(ctx, "from", labelled(i18n.T(ctx, "placement.first_day")))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.DateInput(f.in(ctx, "from", labelled(i18n.T(ctx, "placement.first_day")), hinted(i18n.T(ctx, "ui.date_ahead")))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -575,7 +575,7 @@ func stayFields(f PlacementForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.TextInput(f.in(ctx, "hours", short, func(in *ui.Input) { in.Mode = "decimal" })).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.TextInput(f.in(ctx, "hours", optional, short, func(in *ui.Input) { in.Mode = "decimal" })).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

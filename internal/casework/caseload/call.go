@@ -126,10 +126,11 @@ type Call struct {
 
 // CallLog is a company's side of the log, newest first.
 type CallLog struct {
-	Company id.Company
-	Name    string
-	Calls   []Call
-	More    bool
+	Company    id.Company
+	Name       string
+	MergedInto id.Company // the company it turned out to be; 0: itself
+	Calls      []Call
+	More       bool
 }
 
 // MostCalls is how many entries stand on one page.
@@ -160,15 +161,21 @@ func (s *Service) Calls(ctx context.Context, by access.Actor, company id.Company
 	return l, nil
 }
 
-// CallPage is Calls with the name of the company, for a page of its own.
+// CallPage is Calls with the name of the company, and which one it became, for a page of
+// its own.
 func (s *Service) CallPage(ctx context.Context, by access.Actor, company id.Company, before Key) (CallLog, error) {
 	l, err := s.Calls(ctx, by, company, before, MostCalls)
-	if err == nil {
-		l.Name, err = db.Value[string](ctx, s.read, `SELECT name FROM companies WHERE id = @company`, db.Args{"company": company})
+	if err != nil {
+		return l, err
 	}
+	is, err := db.One[struct {
+		Name       string
+		MergedInto id.Company
+	}](ctx, s.read, `SELECT name, coalesce(merged_into, 0) AS merged_into FROM companies WHERE id = @company`, db.Args{"company": company})
 	if err != nil {
 		return l, fmt.Errorf("company %d: %w", company, err)
 	}
+	l.Name, l.MergedInto = is.Name, is.MergedInto
 	return l, nil
 }
 

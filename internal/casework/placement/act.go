@@ -49,9 +49,7 @@ func (s *Service) Correct(ctx context.Context, by access.Actor, placement id.Pla
 			return err
 		}
 		var broken rule.Violations
-		if w.Hours < 0 || w.Hours > mostHours {
-			broken.Add("hours", "hours", mostHours)
-		}
+		checkHours(&broken, w.Hours)
 		if w.Purpose != p.Purpose && !slices.ContainsFunc(rules.Purposes, func(e programme.Entry) bool { return e.Code == w.Purpose }) {
 			broken.Add("purpose", "choose")
 		}
@@ -72,7 +70,7 @@ func (s *Service) rejudge(ctx context.Context, tx pgx.Tx, before Placement, p *P
 	if err != nil {
 		return err
 	}
-	answered, err := db.All[string](ctx, tx, `SELECT rule || ' ' || numbers::text FROM placement_overrides WHERE placement_id = @id`, db.Args{"id": p.ID})
+	answered, err := db.Values[string](ctx, tx, `SELECT rule || ' ' || numbers::text FROM placement_overrides WHERE placement_id = @id`, db.Args{"id": p.ID})
 	if err != nil {
 		return fmt.Errorf("overrides of placement %d: %w", p.ID, err)
 	}

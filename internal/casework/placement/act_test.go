@@ -219,3 +219,26 @@ func TestClearedIsTheSame(t *testing.T) {
 		}
 	}
 }
+
+// A stay that goes against a rule, and was visited, is corrected and made longer like any
+// other: the reason that was given stands, and a visit that was held is not planned again.
+func TestAnsweredBefore(t *testing.T) {
+	h := open(t)
+	h.Exec(`UPDATE enrolments SET category = 'aktivitetsparat'`, nil)
+	h.running()
+	w := h.bare()
+	w.From, w.To, w.Hours = h.day(-6), h.day(13), 0
+	w.Overrides = map[string]string{"overlap_unknown": "Timerne aftales fra uge til uge"}
+	n, err := h.start(w)
+	if err != nil {
+		t.Fatal(told(err))
+	}
+	h.Exec(`UPDATE meetings SET state = 'held' WHERE placement_id = @n AND visit = 'midway'`, db.Args{"n": n})
+	terms := w.Terms
+	terms.Tasks = "Dækskifte"
+	h.broke(h.Placements.Correct(t.Context(), h.anna, n, placement.Edit{Terms: terms, Version: 1}, audit.Form{}), "")
+	h.broke(h.Placements.Extend(t.Context(), h.anna, n, placement.Extension{To: h.day(20), Reason: "Det går godt"}, audit.Form{}), "")
+	if got := h.row(n, "tasks, version, (SELECT count(*) FROM placement_overrides), (SELECT count(*) FROM meetings WHERE placement_id = @n AND visit = 'midway')"); got != "Dækskifte|3|1|1" {
+		t.Errorf("changed: %s", got)
+	}
+}

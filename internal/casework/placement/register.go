@@ -34,9 +34,7 @@ func (p Placement) Check(today when.Date) rule.Violations {
 	if !p.To.IsZero() && p.To.Before(p.From) {
 		broken.Add("to", "before_from")
 	}
-	if p.Hours < 0 || p.Hours > mostHours {
-		broken.Add("hours", "hours", mostHours)
-	}
+	checkHours(&broken, p.Hours)
 	switch p.Result {
 	case NoResult:
 	case Completed, Interrupted, Hired, Apprenticeship:

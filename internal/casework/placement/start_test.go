@@ -111,6 +111,7 @@ func TestNothingOrAll(t *testing.T) {
 		"the period reversed":   {func(w *placement.Wish) { w.To = w.From.AddDays(-1) }, "to: before_from"},
 		"no purpose":            {func(w *placement.Wish) { w.Purpose = "" }, "purpose: choose"},
 		"an unlawful purpose":   {func(w *placement.Wish) { w.Purpose = "labour" }, "purpose: choose"},
+		"hours nobody can keep": {func(w *placement.Wish) { w.Hours = 0.04 }, "hours: hours"},
 		"hours over the week":   {func(w *placement.Wish) { w.Hours = 61 }, "hours: hours"},
 		"no view of the youth":  {func(w *placement.Wish) { w.Grant.View = " " }, "decision_view: required"},
 		"a consent to nothing":  {func(w *placement.Wish) { w.Consent.Items = nil }, "consent_items: choose"},

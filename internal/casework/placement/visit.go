@@ -29,7 +29,7 @@ func (s *Service) planVisits(ctx context.Context, tx pgx.Tx, p Placement, rules 
 	if err != nil {
 		return err
 	}
-	planned, err := db.All[string](ctx, tx, `SELECT visit FROM meetings WHERE placement_id = @id AND visit <> '' AND state <> 'cancelled'`, db.Args{"id": p.ID})
+	planned, err := db.Values[string](ctx, tx, `SELECT visit FROM meetings WHERE placement_id = @id AND visit <> '' AND state <> 'cancelled'`, db.Args{"id": p.ID})
 	if err != nil {
 		return fmt.Errorf("visits of placement %d: %w", p.ID, err)
 	}

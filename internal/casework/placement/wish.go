@@ -43,6 +43,7 @@ type GrantWish struct {
 const (
 	mostLine  = 300
 	mostText  = 4000
+	leastHours = 0.1
 	mostAhead = 24 // months: what begins further ahead is a slip of the finger
 	mostAgo   = 24 // months back
 	longest   = 60 // months
@@ -80,9 +81,7 @@ func (w Wish) check(rules programme.PlacementRules, today when.Date) rule.Violat
 		v.Add("type", "unknown")
 	}
 	w.checkDays(&v, today)
-	if w.Hours < 0 || w.Hours > mostHours {
-		v.Add("hours", "hours", mostHours)
-	}
+	checkHours(&v, w.Hours)
 	if known && kind.Purpose || w.Purpose != "" {
 		if !slices.ContainsFunc(rules.Purposes, func(e programme.Entry) bool { return e.Code == w.Purpose }) {
 			v.Add("purpose", "choose")
@@ -112,6 +111,14 @@ func (w Wish) checkDays(v *rule.Violations, today when.Date) {
 		v.Add("to", "before_from", w.From)
 	case w.To.After(w.From.AddMonths(longest)):
 		v.Add("to", "too_far_ahead", longest)
+	}
+}
+
+// checkHours holds hours a week against what can be kept: they are kept with one
+// decimal, and 0 is that nobody knows.
+func checkHours(v *rule.Violations, hours float64) {
+	if hours != 0 && (hours < leastHours || hours > mostHours) {
+		v.Add("hours", "hours", mostHours)
 	}
 }
 
