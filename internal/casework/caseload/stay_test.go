@@ -48,9 +48,12 @@ func TestStaysDue(t *testing.T) {
 	stay("Approved", 1, 20, "approved")
 	told := stay("Told", -20, 60, "approved")
 	longer := stay("Told longer", -20, 60, "approved")
-	for y, days := range map[id.Youth]int{told: 14, longer: 15} {
+	ends, back := stay("Ends with it", -20, 10, "approved"), stay("Taken back", -20, 60, "approved")
+	w.Exec(`UPDATE placements SET row = NULL WHERE youth_id = @y`, db.Args{"y": stay("From a file", -30, -2, "approved")})
+	for y, days := range map[id.Youth]int{told: 14, longer: 15, ends: 10, back: 10} {
 		consentTo(w, anna, y, today.AddDays(days))
 	}
+	w.Exec(`UPDATE consents SET withdrawn_at = @now, withdrawn_by = @by WHERE youth_id = @y`, db.Args{"y": back, "now": w.Now(), "by": anna.Staff})
 	got := ""
 	day, err := w.Caseload.Today(t.Context(), anna)
 	if err != nil {
