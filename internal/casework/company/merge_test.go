@@ -140,6 +140,33 @@ func TestMergeAtOnce(t *testing.T) {
 	}
 }
 
+// A pause that was chosen comes along, and a workplace of which nobody wrote anything
+// does not stay beside one that somebody did.
+func TestMergePause(t *testing.T) {
+	s := newShop(t)
+	other := s.twice(company.New{Name: "Ågårds cykelsmedje"})
+	bare, err := s.Companies.Add(t.Context(), s.anna, company.New{Name: "Ågård"}, true, false, audit.Form{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Exec(`UPDATE companies SET pause_from = @today, pause_until = @today::date + 9, pause_reason = 'De flytter', pause_by = @by WHERE id = @c`,
+		db.Args{"c": other, "today": s.Today(), "by": s.anna.Staff})
+	places := len(s.open().Workplaces)
+	if err := s.merge(company.Merging{Kept: s.company, Gone: bare}); err != nil {
+		t.Fatal(err)
+	}
+	if got := len(s.open().Workplaces); got != places {
+		t.Errorf("%d workplaces, want %d", got, places)
+	}
+	version := casetest.One[int](s.World, `SELECT version FROM companies WHERE id = @c`, db.Args{"c": other})
+	if err := s.merge(company.Merging{Kept: s.company, Gone: other, Take: map[string]string{"pause": "theirs"}, Version: s.open().Version, Another: version}); err != nil {
+		t.Fatal(err)
+	}
+	if w := s.open(); w.PauseReason != "De flytter" || w.PauseUntil != s.Today().AddDays(9) {
+		t.Errorf("paused until %s: %q", w.PauseUntil, w.PauseReason)
+	}
+}
+
 // The values that stand follow from the choice: mine, theirs, both; and the only one
 // there is.
 func TestChosen(t *testing.T) {
