@@ -41,12 +41,12 @@ type GrantWish struct {
 
 // Limits of what one may write, in characters.
 const (
-	mostLine  = 300
-	mostText  = 4000
+	mostLine   = 300
+	mostText   = 4000
 	leastHours = 0.1
-	mostAhead = 24 // months: what begins further ahead is a slip of the finger
-	mostAgo   = 24 // months back
-	longest   = 60 // months
+	mostAhead  = 24 // months: what begins further ahead is a slip of the finger
+	mostAgo    = 24 // months back
+	longest    = 60 // months
 )
 
 // clean tidies what was typed.
