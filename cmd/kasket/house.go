@@ -19,6 +19,7 @@ import (
 	"kasket/internal/casework/fileaccess"
 	"kasket/internal/casework/intake"
 	"kasket/internal/casework/kickoff"
+	"kasket/internal/casework/measure"
 	"kasket/internal/casework/meeting"
 	"kasket/internal/casework/network"
 	"kasket/internal/casework/outcome"
@@ -54,6 +55,7 @@ type house struct {
 	network    *network.Service
 	outcomes   *outcome.Service
 	sparring   *sparring.Service
+	measures   *measure.Service
 	transfers  *transfer.Service
 	conflicts  *conflict.Service
 	intake     *intake.Service
@@ -130,6 +132,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.network = network.NewService(h.db.Read, h.trail, h.vault, now)
 	h.outcomes = outcome.NewService(h.trail, now)
 	h.sparring = sparring.NewService(h.db.Read, h.trail, now)
+	h.measures = measure.NewService(h.db.Read, h.trail, now)
 	h.transfers = transfer.NewService(h.db.Read, h.trail, now)
 	h.caseload = caseload.NewService(h.db.Read, h.trail, now)
 	h.intake = intake.NewService(h.db.Read, h.trail, h.youths, h.programmes, h.caseload.Ranking, placement.CarryOver, now)

@@ -23,6 +23,7 @@ import (
 	"kasket/internal/casework/fileaccess"
 	"kasket/internal/casework/intake"
 	"kasket/internal/casework/kickoff"
+	"kasket/internal/casework/measure"
 	"kasket/internal/casework/meeting"
 	"kasket/internal/casework/network"
 	"kasket/internal/casework/outcome"
@@ -58,6 +59,7 @@ type World struct {
 	Network    *network.Service
 	Outcomes   *outcome.Service
 	Sparring   *sparring.Service
+	Measures   *measure.Service
 	Transfers  *transfer.Service
 	Conflicts  *conflict.Service
 	Intake     *intake.Service
@@ -102,6 +104,7 @@ func newWorld(t testing.TB, d *db.DB, v *vault.Vault) *World {
 	w.Network = network.NewService(w.DB.Read, w.Trail, v, w.Now)
 	w.Outcomes = outcome.NewService(w.Trail, w.Now)
 	w.Sparring = sparring.NewService(w.DB.Read, w.Trail, w.Now)
+	w.Measures = measure.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Transfers = transfer.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Caseload = caseload.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Intake = intake.NewService(w.DB.Read, w.Trail, w.Youths, w.Programmes, w.Caseload.Ranking, placement.CarryOver, w.Now)

@@ -89,6 +89,14 @@ type (
 	AccessPackage int64
 	// Criterion is one thing a programme screens by.
 	Criterion int64
+	// Instrument is one version of what a measurement asks.
+	Instrument int64
+	// Measurement is one set of answers to an instrument.
+	Measurement int64
+	// MeasureLink is a link that a youth answers by, once.
+	MeasureLink int64
+	// MeasureRule is when a programme wants to measure.
+	MeasureRule int64
 )
 
 // ErrNotNumber is answered for an address part that is no identity.

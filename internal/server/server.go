@@ -25,6 +25,7 @@ import (
 	"kasket/internal/casework/fileaccess"
 	"kasket/internal/casework/intake"
 	"kasket/internal/casework/kickoff"
+	"kasket/internal/casework/measure"
 	"kasket/internal/casework/meeting"
 	"kasket/internal/casework/network"
 	"kasket/internal/casework/outcome"
@@ -54,6 +55,7 @@ type Deps struct {
 	Network    *network.Service
 	Outcomes   *outcome.Service
 	Sparring   *sparring.Service
+	Measures   *measure.Service
 	Transfers  *transfer.Service
 	Conflicts  *conflict.Service
 	Intake     *intake.Service
