@@ -64,7 +64,7 @@ func TestStaysDue(t *testing.T) {
 			got += fmt.Sprintf("%s %s %d, ", d.Text, d.Stay, d.On.Sub(today))
 		}
 	}
-	if want := "Firma Waits waiting -2, Firma Over over -1, Firma Soon waiting 3, Firma Told consent 14, "; got != want {
+	if want := "Firma Waits waiting -2, Firma Over over -1, Firma Taken back withdrawn 0, Firma Soon waiting 3, Firma Told consent 14, "; got != want {
 		t.Errorf("today asks %q, want %q", got, want)
 	}
 }
