@@ -202,7 +202,7 @@ func (l *life) keep(ctx context.Context, p promise) error {
 	if err != nil {
 		return err
 	}
-	return l.plans.Settle(ctx, l.owner, l.youth, a, plan.Kept, audit.Form{})
+	return l.plans.Settle(ctx, l.owner, l.youth, a, plan.Settlement{Outcome: plan.Kept}, audit.Form{})
 }
 
 func (l *life) close(ctx context.Context, e event) error {

@@ -39,6 +39,10 @@ type (
 	Consent int64
 	// OwnWords is something a youth said of themselves.
 	OwnWords int64
+	// Goal is what a youth wants to reach.
+	Goal int64
+	// Intervention is what somebody does for a youth, in whatever department.
+	Intervention int64
 	// Placement is a stay in a company.
 	Placement int64
 	// PlacementEvent is something that happened while a stay ran.

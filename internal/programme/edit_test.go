@@ -163,6 +163,39 @@ func TestSetSecondEyes(t *testing.T) {
 	}
 }
 
+// A goal is asked for where a municipality says from when: no seed does.
+func TestSetGoalRule(t *testing.T) {
+	d := dbtest.New(t)
+	s := service(d)
+	admin, _ := actors(t, d)
+	p, err := s.ByKey(t.Context(), "rute42")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := func(days int, from string) error {
+		return s.SetGoalRule(t.Context(), admin, p.ID, programme.GoalRule{AfterDays: days, From: day(t, from)}, audit.Form{})
+	}
+	models, err := s.Models(t.Context(), day(t, "2026-05-01"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range models {
+		if len(m.GoalRules) != 0 {
+			t.Errorf("%s has the rule %+v from its seed", m.Key, m.GoalRules)
+		}
+	}
+	broke(t, s.EndGoalRule(t.Context(), admin, p.ID, day(t, "2026-01-01"), audit.Form{}), "last none_runs")
+	broke(t, set(0, "2026-02-01"), "after_days range")
+	broke(t, set(731, "2026-02-01"), "after_days range")
+	broke(t, set(90, "2026-01-01"), "")
+	broke(t, set(60, "2026-03-01"), "")
+	broke(t, s.EndGoalRule(t.Context(), admin, p.ID, day(t, "2026-06-30"), audit.Form{}), "")
+	m, err := s.On(t.Context(), p.ID, day(t, "2026-05-01"))
+	if err != nil || len(m.GoalRules) != 2 || m.GoalRules[0].AfterDays != 60 || m.GoalRules[1].To != day(t, "2026-02-28") {
+		t.Errorf("%+v, %v", m.GoalRules, err)
+	}
+}
+
 func TestSetHatsMilestonesWeightsExits(t *testing.T) {
 	d := dbtest.New(t)
 	s := service(d)
@@ -328,6 +361,9 @@ func everyEdit(t *testing.T, s *programme.Service, on when.Date) map[string]func
 		},
 		"second eyes": func(a access.Actor, p id.Programme) error {
 			return s.SetSecondEyes(t.Context(), a, p, programme.SecondEyes{EveryDays: 45, From: on}, audit.Form{})
+		},
+		"goals": func(a access.Actor, p id.Programme) error {
+			return s.SetGoalRule(t.Context(), a, p, programme.GoalRule{AfterDays: 90, From: on}, audit.Form{})
 		},
 		"pause": func(a access.Actor, p id.Programme) error {
 			return s.EndCadence(t.Context(), a, p, programme.FirstMonth, on, audit.Form{})

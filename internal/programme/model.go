@@ -21,6 +21,7 @@ type Model struct {
 	Reserved   []Reserved     // all there were, are and will be, each act's newest first
 	Starts     []Start        // all there were, are and will be, the newest first
 	SecondEyes []SecondEyes   // all its periods, the newest first
+	GoalRules  []GoalRule     // all their periods, the newest first
 	Modes      []DecisionMode // all there were, are and will be: by area and type the newest first
 	Criteria   []Criterion    // also those that are over or to come: each has its period
 }
@@ -61,6 +62,8 @@ const selectModel = `
 			SELECT ` + startColumns + ` FROM programme_starts WHERE programme_id = p.id) s), '[]') AS starts,
 		coalesce((SELECT jsonb_agg(jsonb_build_object('every_days', every_days, 'from', valid_from, 'to', coalesce(valid_to::text, ''), 'source', source) ORDER BY valid_from DESC)
 			FROM programme_second_eyes WHERE programme_id = p.id), '[]') AS second_eyes,
+		coalesce((SELECT jsonb_agg(jsonb_build_object('after_days', after_days, 'from', valid_from, 'to', coalesce(valid_to::text, ''), 'source', source) ORDER BY valid_from DESC)
+			FROM programme_goals WHERE programme_id = p.id), '[]') AS goal_rules,
 		coalesce((SELECT jsonb_agg(m ORDER BY m.area, m.code, m."from" DESC) FROM (
 			SELECT code, grouping AS area, mode, valid_from AS "from", valid_to AS "to", source FROM programme_decision_modes
 			WHERE programme_id = p.id) m), '[]') AS modes,

@@ -163,14 +163,18 @@ func typedOf(r *http.Request) contact.Typed {
 		Attended: v("attended"), At: v("at"), Agreement: v("agreement"), AgreementDue: v("agreement_due"), AgreementWho: v("agreement_who"),
 		Company: v("company"), CompanyName: v("company_name"), ForCompany: v("for_company"),
 		Next: v("next"), NextPlace: v("next_place"), Writer: v("writer"), Sure: v("sure") != "",
-		Text:    contact.Text{Account: v("account"), Facts: v("facts"), View: v("view"), Assessment: v("assessment"), Authority: v("authority")},
-		Settled: map[string]string{}, Answered: map[string]string{},
+		Text:   contact.Text{Account: v("account"), Facts: v("facts"), View: v("view"), Assessment: v("assessment"), Authority: v("authority")},
+		Keeper: v("agreement_keeper"), KeeperName: v("agreement_name"), Goal: v("agreement_goal"),
+		Settled: map[string]string{}, Why: map[string]string{}, Answered: map[string]string{},
 	}
 	t.Revision, _ = strconv.Atoi(v("revision")) // none is 0: no draft was kept yet
 	t.Turn, _ = strconv.Atoi(v("turn"))
 	for name := range r.PostForm {
 		if n, ok := strings.CutPrefix(name, "agreement."); ok && v(name) != "" {
 			t.Settled[n] = v(name)
+		}
+		if n, ok := strings.CutPrefix(name, "agreement_why."); ok && v(name) != "" {
+			t.Why[n] = v(name)
 		}
 		if n, ok := strings.CutPrefix(name, "meeting."); ok && v(name) != "" {
 			t.Answered[n] = v(name)

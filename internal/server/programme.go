@@ -55,7 +55,7 @@ func (p programmePages) parts() map[string]saving {
 	return map[string]saving{
 		"rules": p.saveRules, "cadence": p.saveCadence, "hats": p.saveHat,
 		"milestones": p.saveMilestone, "weights": p.saveWeight, "exits": p.saveExit,
-		"reserved": p.saveReserved, "second-eyes": p.saveSecondEyes, "start": p.saveStart,
+		"reserved": p.saveReserved, "second-eyes": p.saveSecondEyes, "goals": p.saveGoalRule, "start": p.saveStart,
 		"criteria": p.saveCriterion, "modes": p.saveMode,
 	}
 }
@@ -209,6 +209,18 @@ func (p programmePages) saveSecondEyes(r *http.Request, m id.Programme, f *field
 		return p.deps.Programmes.EndSecondEyes(r.Context(), actor(r), m, eyes.From.AddDays(-1), form)
 	}
 	return p.deps.Programmes.SetSecondEyes(r.Context(), actor(r), m, eyes, form)
+}
+
+func (p programmePages) saveGoalRule(r *http.Request, m id.Programme, f *fields, form audit.Form) error {
+	goals := programme.GoalRule{AfterDays: f.whole("after_days"), From: f.day("from", when.Future), Source: f.text("source")}
+	ends := goals.AfterDays == 0 && f.text("after_days") == ""
+	switch {
+	case len(f.broken) > 0:
+		return f.broken
+	case ends && !goals.From.IsZero(): // an empty number is no rule from that day on
+		return p.deps.Programmes.EndGoalRule(r.Context(), actor(r), m, goals.From.AddDays(-1), form)
+	}
+	return p.deps.Programmes.SetGoalRule(r.Context(), actor(r), m, goals, form)
 }
 
 func (p programmePages) saveHat(r *http.Request, m id.Programme, f *fields, form audit.Form) error {

@@ -28,7 +28,7 @@ func (p promisePages) settle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := p.deps.Plans.Settle(r.Context(), actor(r), y, n, plan.Outcome(r.PostFormValue("outcome")), formOf(r)); err != nil {
+	if err := p.deps.Plans.Settle(r.Context(), actor(r), y, n, plan.Settlement{Outcome: plan.Outcome(r.PostFormValue("outcome")), Reason: r.PostFormValue("agreement_why")}, formOf(r)); err != nil {
 		return err
 	}
 	return p.done(w, r, page.YouthPath(y), "agreement.settled")

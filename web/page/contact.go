@@ -167,8 +167,27 @@ func (f ContactForm) more() bool {
 }
 
 func (f ContactForm) ahead() bool {
-	return f.AgreementDue != "" || f.Next != "" || f.NextPlace != "" || len(f.Settled)+len(f.Answered) > 0 ||
-		faults(f.Broken, "agreement_due", "agreement_who", "next", "meeting_place", "settled", "answered")
+	return f.AgreementDue != "" || f.Keeper != "" || f.Goal != "" || f.Next != "" || f.NextPlace != "" || len(f.Settled)+len(f.Answered) > 0 ||
+		faults(f.Broken, "agreement_due", "agreement_keeper", "agreement_goal", "next", "meeting_place", "settled", "answered") ||
+		slices.ContainsFunc(f.Broken, func(b rule.Broken) bool { return strings.Contains(b.Field, "agreement_") && strings.Contains(b.Field, ".") })
+}
+
+// keeperOptions are who can be promised for by name.
+func keeperOptions(keepers []caseload.DeskKeeper) []ui.Option {
+	list := make([]ui.Option, len(keepers))
+	for i, k := range keepers {
+		list[i] = ui.Option{Value: string(k.Value), Label: k.Name}
+	}
+	return list
+}
+
+// goalOptions are the goals that stand.
+func goalOptions(goals []caseload.DeskGoal) []ui.Option {
+	list := make([]ui.Option, len(goals))
+	for i, g := range goals {
+		list[i] = ui.Option{Value: id.String(g.ID), Label: g.Text}
+	}
+	return list
 }
 
 func faults(broken rule.Violations, fields ...string) bool {

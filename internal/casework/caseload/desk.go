@@ -26,6 +26,8 @@ type Desk struct {
 	Meetings   []Appointment
 	Others     []Choice // youths one may write about in the same entry
 	Companies  []DeskCompany
+	Keepers    []DeskKeeper // who can be promised for by name
+	Goals      []DeskGoal   // that stand
 	Draft      *contact.Draft
 }
 
@@ -35,6 +37,18 @@ type Promise struct {
 	Text  string       `json:"text"`
 	Who   plan.Who     `json:"who"`
 	DueOn when.Date    `json:"due_on"`
+}
+
+// DeskKeeper is somebody who can be promised for by name.
+type DeskKeeper struct {
+	Value plan.Keeper `json:"value"`
+	Name  string      `json:"name"`
+}
+
+// DeskGoal is a goal that an agreement can lead to.
+type DeskGoal struct {
+	ID   id.Goal `json:"id"`
+	Text string  `json:"text"`
 }
 
 // Appointment is a planned meeting of the youth.
@@ -77,7 +91,7 @@ var choices = `
 // Desk reads what lies ready for an entry about a youth whose record the actor has
 // opened; draft is the key of one of their drafts, or "".
 func (s *Service) Desk(ctx context.Context, by access.Actor, youth id.Youth, enrolment id.Enrolment, draft string) (Desk, error) {
-	row, err := db.One[struct{ Hats, Agreements, Meetings, Others, Companies, Draft json.RawMessage }](ctx, s.read, `
+	row, err := db.One[struct{ Hats, Agreements, Meetings, Others, Companies, Keepers, Goals, Draft json.RawMessage }](ctx, s.read, `
 		SELECT (SELECT coalesce(json_agg(json_build_object('code', h.code, 'name_da', h.name_da, 'name_en', h.name_en, 'slot', h.slot) ORDER BY h.position), '[]')
 		        FROM enrolments e JOIN programme_hats h ON h.programme_id = e.programme_id
 		        WHERE e.id = @enrolment AND (h.valid_to IS NULL OR h.valid_to >= @today)) AS hats,
@@ -88,6 +102,13 @@ func (s *Service) Desk(ctx context.Context, by access.Actor, youth id.Youth, enr
 		       (SELECT coalesce(json_agg(json_build_object('id', c.id, 'name', c.name) ORDER BY c.name COLLATE "da-x-icu"), '[]')
 		        FROM (`+choices+`) c WHERE c.id <> @youth) AS others,
 		       (`+deskCompanies+`) AS companies,
+		       (SELECT coalesce(json_agg(json_build_object('value', k.value, 'name', k.name) ORDER BY k.part, k.name), '[]') FROM (
+		         SELECT 'staff.' || s.id AS value, s.name, CASE s.id WHEN e.owner_id THEN 0 WHEN e.buddy_id THEN 1 ELSE 2 END AS part
+		         FROM enrolments e JOIN memberships m ON m.team_id = e.team_id JOIN staff s ON s.id = m.staff_id
+		         WHERE e.id = @enrolment AND (s.left_on IS NULL OR s.left_on >= @today)
+		         UNION ALL SELECT 'person.' || n.id, n.name, 3 FROM network_people n WHERE n.youth_id = @youth AND (n.to_on IS NULL OR n.to_on >= @today)) k) AS keepers,
+		       (SELECT coalesce(json_agg(json_build_object('id', g.id, 'text', g.text) ORDER BY coalesce(g.parent_id, g.id), g.id), '[]')
+		        FROM goals g WHERE g.youth_id = @youth AND g.outcome = '') AS goals,
 		       (SELECT json_build_object('Key', d.key, 'Youth', d.youth_id, 'Revision', d.revision, 'UpdatedAt', d.updated_at, 'Typed', d.fields)
 		        FROM drafts d WHERE d.author_id = @staff AND d.key = nullif(@draft, '')::uuid AND d.youth_id = @youth) AS draft`,
 		db.Args{"staff": by.Staff, "youth": youth, "enrolment": enrolment, "draft": draft, "today": when.Of(s.now()), "soon": s.now().Add(near)})
@@ -97,7 +118,7 @@ func (s *Service) Desk(ctx context.Context, by access.Actor, youth id.Youth, enr
 	var d Desk
 	err = errors.Join(json.Unmarshal(row.Hats, &d.Hats), json.Unmarshal(row.Agreements, &d.Agreements),
 		json.Unmarshal(row.Meetings, &d.Meetings), json.Unmarshal(row.Others, &d.Others),
-		json.Unmarshal(row.Companies, &d.Companies))
+		json.Unmarshal(row.Companies, &d.Companies), json.Unmarshal(row.Keepers, &d.Keepers), json.Unmarshal(row.Goals, &d.Goals))
 	if row.Draft != nil {
 		d.Draft = new(contact.Draft)
 		err = errors.Join(err, json.Unmarshal(row.Draft, d.Draft))

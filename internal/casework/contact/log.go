@@ -233,8 +233,12 @@ func (l *logging) promise(ctx context.Context, contact id.Contact) error {
 	for _, y := range l.youths {
 		course := l.courses[y].Enrolment
 		if a := l.agreement; a != nil {
-			a.Youth, a.Enrolment, a.Contact, a.MadeBy, a.MadeAt = y, course, &contact, l.by.Staff, l.at
-			if _, err := plan.Save(ctx, l.tx, *a); err != nil {
+			made := *a
+			made.Youth, made.Enrolment, made.Contact, made.MadeBy, made.MadeAt = y, course, &contact, l.by.Staff, l.at
+			if y != l.about { // the goal is one youth's
+				made.Goal = nil
+			}
+			if _, err := plan.Save(ctx, l.tx, made); err != nil {
 				return err
 			}
 		}
@@ -252,9 +256,12 @@ func (l *logging) promise(ctx context.Context, contact id.Contact) error {
 // that are not the youth's are unknown here, whoever's they are.
 func (l *logging) settle(ctx context.Context, contact id.Contact) error {
 	for _, n := range ordered(l.settled) {
-		err := plan.Settle(ctx, l.tx, plan.Ending{Youth: l.about, Agreement: n, Outcome: l.settled[n], By: l.by.Staff, At: l.at})
+		err := plan.Settle(ctx, l.tx, plan.Ending{Youth: l.about, Agreement: n, Outcome: l.settled[n], Reason: l.why[n], By: l.by.Staff, At: l.at})
 		if errors.Is(err, db.ErrNotFound) {
 			return rule.Violation("settled", "unknown")
+		}
+		if v, ok := errors.AsType[rule.Violations](err); ok {
+			return beside(v, n)
 		}
 		if err != nil {
 			return err
@@ -270,6 +277,15 @@ func (l *logging) settle(ctx context.Context, contact id.Contact) error {
 		}
 	}
 	return nil
+}
+
+// beside puts the broken rules of an ending at the fields of that agreement.
+func beside(v rule.Violations, n id.Agreement) rule.Violations {
+	at := make(rule.Violations, len(v))
+	for i, b := range v {
+		at[i] = rule.Broken{Field: b.Field + "." + id.String(n), Code: b.Code, Args: b.Args}
+	}
+	return at
 }
 
 // ordered lists the keys of a map in order, so that two who lock the same rows do

@@ -152,14 +152,49 @@ func TestLogAll(t *testing.T) {
 		t.Errorf("%d meetings answered, want the youth's own", n)
 	}
 	other := casetest.One[id.Agreement](d.World, `SELECT id FROM agreements WHERE youth_id = @y`, db.Args{"y": d.ida})
-	if err := d.Plans.Settle(t.Context(), d.anna, d.mads, other, plan.Kept, audit.Form{}); !errors.Is(err, db.ErrNotFound) {
+	if err := d.Plans.Settle(t.Context(), d.anna, d.mads, other, plan.Settlement{Outcome: plan.Kept}, audit.Form{}); !errors.Is(err, db.ErrNotFound) {
 		t.Errorf("settling another youth's agreement: %v, want it unknown", err)
 	}
-	if err := d.Plans.Settle(t.Context(), d.anna, d.ida, other, "eaten", audit.Form{}); !isRule(err, "unknown") {
+	if err := d.Plans.Settle(t.Context(), d.anna, d.ida, other, plan.Settlement{Outcome: "eaten"}, audit.Form{}); !isRule(err, "unknown") {
 		t.Errorf("an unknown outcome: %v", err)
 	}
-	if err := d.Plans.Settle(t.Context(), d.bo, d.ida, other, plan.Kept, audit.Form{}); !errors.Is(err, access.ErrForbidden) {
+	if err := d.Plans.Settle(t.Context(), d.bo, d.ida, other, plan.Settlement{Outcome: plan.Kept}, audit.Form{}); !errors.Is(err, access.ErrForbidden) {
 		t.Errorf("a colleague settles: %v", err)
+	}
+}
+
+// In the note itself one ticks off what was agreed, with a reason where it did not become
+// so, and says who keeps what is agreed now: once, with the note.
+func TestAgreeInTheNote(t *testing.T) {
+	d := newDesk(t)
+	goal, err := d.Plans.SetGoal(t.Context(), d.anna, d.mads, plan.GoalWish{Text: "Stå op"}, audit.Form{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	agreed, err := d.Plans.Agree(t.Context(), d.anna, d.mads, plan.Wish{Text: "Bo ringer"}, audit.Form{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	number := id.String(agreed)
+	_, err = d.log(d.anna, d.mads, walk(func(t *contact.Typed) { t.Settled = map[string]string{number: "dropped"} }))
+	if v, is := errors.AsType[rule.Violations](err); !is || v[0].Field != "agreement_why."+number {
+		t.Errorf("dropped without a reason: %v", err)
+	}
+	d.mustLog(d.anna, d.mads, walk(func(t *contact.Typed) {
+		t.Settled, t.Why = map[string]string{number: "dropped"}, map[string]string{number: "Mads vågner selv"}
+		t.Agreement, t.Keeper, t.Goal = "Anna skriver fredag", string(plan.KeptByStaff(d.anna.Staff)), id.String(goal)
+	}))
+	if n := d.count(`SELECT count(*) FROM agreements WHERE outcome = 'dropped' AND reason = 'Mads vågner selv'`, nil); n != 1 {
+		t.Errorf("%d dropped with the reason", n)
+	}
+	if n := d.count(`SELECT count(*) FROM agreements WHERE staff_id = @s AND goal_id = @g AND contact_id IS NOT NULL`, db.Args{"s": d.anna.Staff, "g": goal}); n != 1 {
+		t.Errorf("%d agreements of Anna for the goal", n)
+	}
+	if _, err := d.log(d.anna, d.mads, walk(func(t *contact.Typed) { t.Agreement, t.Keeper = "x", "staff.99999" })); !isRule(err, "unknown") {
+		t.Errorf("kept by nobody we know: %v", err)
+	}
+	if _, err := d.log(d.anna, d.mads, walk(func(t *contact.Typed) { t.Agreement, t.Keeper, t.With = "x", "person.1", []string{id.String(d.ida)} })); !isRule(err, "keeper_of_one") {
+		t.Errorf("one youth's network on another's record: %v", err)
 	}
 }
 

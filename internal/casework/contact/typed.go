@@ -31,12 +31,16 @@ type Typed struct {
 	Agreement    string            `json:"agreement,omitempty"`
 	AgreementDue string            `json:"agreement_due,omitempty"`
 	AgreementWho string            `json:"agreement_who,omitempty"`
+	Keeper       string            `json:"agreement_keeper,omitempty"` // somebody by name, as plan.Keeper
+	KeeperName   string            `json:"agreement_name,omitempty"`   // somebody who is on no list
+	Goal         string            `json:"agreement_goal,omitempty"`   // what the agreement leads to, by number
 	Next         string            `json:"next,omitempty"`
 	NextPlace    string            `json:"next_place,omitempty"`
 	Company      string            `json:"company,omitempty"`      // number of a company, and after a dot of somebody there
 	CompanyName  string            `json:"company_name,omitempty"` // name or CVR of one that is not in the list
 	ForCompany   string            `json:"for_company,omitempty"`
 	Settled      map[string]string `json:"settled,omitempty"`  // how open agreements ended, by number
+	Why          map[string]string `json:"why,omitempty"`      // why they were changed or dropped, by number
 	Answered     map[string]string `json:"answered,omitempty"` // how appointments went, by number
 	Text
 
@@ -50,7 +54,7 @@ type Typed struct {
 func (t Typed) Clean() Typed {
 	for _, line := range []*string{
 		&t.Outcome, &t.Kind, &t.Direction, &t.Counterpart, &t.Place, &t.PlaceNote, &t.Others, &t.Minutes,
-		&t.Attended, &t.At, &t.AgreementDue, &t.AgreementWho, &t.Next, &t.NextPlace, &t.Company, &t.CompanyName,
+		&t.Attended, &t.At, &t.AgreementDue, &t.AgreementWho, &t.Keeper, &t.KeeperName, &t.Goal, &t.Next, &t.NextPlace, &t.Company, &t.CompanyName,
 	} {
 		*line = rule.Line(*line)
 	}
@@ -81,6 +85,7 @@ type reading struct {
 	agreement *plan.Agreement
 	next      *meeting.Meeting
 	settled   map[id.Agreement]plan.Outcome
+	why       map[id.Agreement]string
 	answered  map[id.Meeting]meeting.State
 }
 
@@ -91,13 +96,13 @@ func (t Typed) read(youth id.Youth, now time.Time) (reading, rule.Violations) {
 	r := reading{Entry: entry, youths: []id.Youth{youth}}
 	r.readWith(t.With, &broken)
 	r.readPromises(t, now, &broken)
-	r.settled = map[id.Agreement]plan.Outcome{}
+	r.settled, r.why = map[id.Agreement]plan.Outcome{}, map[id.Agreement]string{}
 	for number, outcome := range t.Settled {
 		n, err := id.Parse[id.Agreement](number)
 		if err != nil {
 			broken.Add("settled", "unknown")
 		} else if outcome != "" {
-			r.settled[n] = plan.Outcome(outcome)
+			r.settled[n], r.why[n] = plan.Outcome(outcome), t.Why[number]
 		}
 	}
 	r.answered = map[id.Meeting]meeting.State{}
@@ -133,9 +138,19 @@ func (r *reading) readWith(with []string, broken *rule.Violations) {
 }
 
 func (r *reading) readPromises(t Typed, now time.Time, broken *rule.Violations) {
-	wish := plan.Wish{Text: t.Agreement, Due: t.AgreementDue, Who: plan.Who(t.AgreementWho)}
+	wish := plan.Wish{Text: t.Agreement, Due: t.AgreementDue, Who: plan.Who(t.AgreementWho), Keeper: plan.Keeper(t.Keeper), Name: t.KeeperName}
+	if t.Goal != "" {
+		goal, err := id.Parse[id.Goal](t.Goal)
+		if err != nil {
+			broken.Add("agreement_goal", "unknown")
+		}
+		wish.Goal = goal
+	}
 	if a, given, wrong := wish.Read(when.Of(now)); given {
 		r.agreement = &a
+		if a.Person != nil && len(r.youths) > 1 { // whose network it is would stand on the records of the others
+			broken.Add("agreement_keeper", "keeper_of_one")
+		}
 		*broken = append(*broken, wrong...)
 	}
 	if m, given, wrong := (meeting.Wish{At: t.Next, Place: t.NextPlace}).Read(now); given {

@@ -10,9 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"kasket/internal/access"
 	"kasket/internal/audit"
-	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/rule"
@@ -51,14 +49,20 @@ type Agreement struct {
 	Youth     id.Youth
 	Enrolment id.Enrolment
 	Contact   *id.Contact // the talk it was made in
+	Goal      *id.Goal    // what it leads to
 	Text      string
 	Who       Who
+	Staff     *id.Staff  // which of us, where it is somebody by name
+	Person    *id.Person // somebody of the network
+	Keeper    string     // somebody else by name
 	DueOn     *when.Date
 	MadeBy    id.Staff
 	MadeAt    time.Time
 	DoneBy    *id.Staff
 	DoneAt    *time.Time
 	Outcome   Outcome
+	Reason    string        // why it was changed or dropped
+	Instead   *id.Agreement // what stands in its place
 }
 
 // mostText is how long an agreement may be, in characters.
@@ -66,13 +70,17 @@ const mostText = 500
 
 // Wish is an agreement as typed.
 type Wish struct {
-	Text string
-	Due  string // a day; where empty, one that the text itself names
-	Who  Who
+	Text   string
+	Due    string // a day; where empty, one that the text itself names
+	Who    Who
+	Keeper Keeper // somebody by name, who says Who too
+	Name   string // of somebody who is on no list
+	Goal   id.Goal
 }
 
-// Read understands a wish. Its broken rules stand at agreement, agreement_due and
-// agreement_who. Without a word there is no agreement, and ok is false.
+// Read understands a wish. Its broken rules stand at agreement, agreement_due,
+// agreement_who, agreement_keeper and agreement_name. Without a word there is no
+// agreement, and ok is false.
 func (w Wish) Read(today when.Date) (a Agreement, ok bool, broken rule.Violations) {
 	a = Agreement{Text: rule.Text(w.Text), Who: w.Who}
 	due := rule.Line(w.Due)
@@ -86,6 +94,10 @@ func (w Wish) Read(today when.Date) (a Agreement, ok bool, broken rule.Violation
 	}
 	if !slices.Contains(Whos, a.Who) {
 		broken.Add("agreement_who", "unknown")
+	}
+	w.readKeeper(&a, &broken)
+	if w.Goal != 0 {
+		a.Goal = &w.Goal
 	}
 	if due == "" {
 		if found, named := when.FindDate(a.Text, today); named {
@@ -105,49 +117,27 @@ func (w Wish) Read(today when.Date) (a Agreement, ok bool, broken rule.Violation
 	return a, true, broken
 }
 
-// Save keeps a new agreement inside the transaction of the act it was made in.
+// Save keeps a new agreement inside the transaction of the act it was made in. One for
+// somebody who left breaks a rule at agreement_keeper, and one that leads to a goal of
+// somebody else at agreement_goal.
 func Save(ctx context.Context, tx pgx.Tx, a Agreement) (id.Agreement, error) {
+	if err := a.checkKeeper(ctx, tx); err != nil {
+		return 0, err
+	}
+	if err := a.checkGoal(ctx, tx); err != nil {
+		return 0, err
+	}
 	n, err := db.Value[id.Agreement](ctx, tx, `
-		INSERT INTO agreements (youth_id, enrolment_id, contact_id, text, who, due_on, made_by, made_at)
-		VALUES (@youth, @enrolment, @contact, @text, @who, @due, @by, @at) RETURNING id`,
+		INSERT INTO agreements (youth_id, enrolment_id, contact_id, goal_id, text, who, staff_id, person_id, keeper, due_on, made_by, made_at)
+		VALUES (@youth, @enrolment, @contact, @goal, @text, @who, @staff, @person, @keeper, @due, @by, @at) RETURNING id`,
 		db.Args{
-			"youth": a.Youth, "enrolment": a.Enrolment, "contact": a.Contact, "text": a.Text, "who": a.Who,
-			"due": a.DueOn, "by": a.MadeBy, "at": a.MadeAt,
+			"youth": a.Youth, "enrolment": a.Enrolment, "contact": a.Contact, "goal": a.Goal, "text": a.Text, "who": a.Who,
+			"staff": a.Staff, "person": a.Person, "keeper": a.Keeper, "due": a.DueOn, "by": a.MadeBy, "at": a.MadeAt,
 		})
 	if err != nil {
 		return 0, fmt.Errorf("saving an agreement: %w", err)
 	}
 	return n, nil
-}
-
-// Ending is how one agreement of a youth ended, and who says so.
-type Ending struct {
-	Youth     id.Youth
-	Agreement id.Agreement
-	Outcome   Outcome
-	By        id.Staff
-	At        time.Time
-}
-
-// Settle ends an open agreement inside the transaction of somebody who may. One
-// that has ended already keeps its end: two who tick it off at once do no harm.
-func Settle(ctx context.Context, tx pgx.Tx, e Ending) error {
-	if !slices.Contains(Outcomes, e.Outcome) {
-		return rule.Violation("agreement_outcome", "unknown")
-	}
-	args := db.Args{"id": e.Agreement, "youth": e.Youth}
-	open, err := db.Value[bool](ctx, tx, `SELECT done_at IS NULL FROM agreements WHERE id = @id AND youth_id = @youth FOR UPDATE`, args)
-	if err != nil {
-		return fmt.Errorf("agreement %d: %w", e.Agreement, err)
-	}
-	if !open {
-		return nil
-	}
-	args["outcome"], args["by"], args["at"] = e.Outcome, e.By, e.At
-	if _, err := tx.Exec(ctx, `UPDATE agreements SET outcome = @outcome, done_by = @by, done_at = @at WHERE id = @id AND youth_id = @youth`, args); err != nil {
-		return fmt.Errorf("settling agreement %d: %w", e.Agreement, err)
-	}
-	return nil
 }
 
 // Service is the use cases of agreements.
@@ -161,35 +151,31 @@ func NewService(trail *audit.Trail, now func() time.Time) *Service {
 	return &Service{trail: trail, now: now}
 }
 
-// Settle says how an agreement of the youth ended.
-func (s *Service) Settle(ctx context.Context, by access.Actor, youth id.Youth, agreement id.Agreement, outcome Outcome, form audit.Form) error {
-	event := &audit.Event{By: by, Action: access.Agree, Youth: youth, Subject: int64(agreement), Form: form}
-	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
-		scope, err := standing.Hold(ctx, tx, by, access.Agree, youth, s.now())
-		if err != nil {
-			return err
-		}
-		event.Team, event.Detail = scope.Team, map[string]any{"outcome": outcome}
-		return Settle(ctx, tx, Ending{Youth: youth, Agreement: agreement, Outcome: outcome, By: by.Staff, At: s.now()})
-	})
-}
+// withdrawn is why the agreements of an entry are dropped that was taken back: a text on
+// the record, in its language.
+const withdrawn = "Kontakten er trukket tilbage"
 
 // DropOf ends the open agreements of an entry that is withdrawn: what was never
 // said was never agreed.
 func DropOf(ctx context.Context, tx pgx.Tx, contact id.Contact, by id.Staff, at time.Time) error {
-	if _, err := tx.Exec(ctx, `UPDATE agreements SET outcome = 'dropped', done_by = @by, done_at = @at WHERE contact_id = @contact AND done_at IS NULL`,
-		db.Args{"contact": contact, "by": by, "at": at}); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE agreements SET outcome = 'dropped', reason = @reason, done_by = @by, done_at = @at WHERE contact_id = @contact AND done_at IS NULL`,
+		db.Args{"contact": contact, "by": by, "at": at, "reason": withdrawn}); err != nil {
 		return fmt.Errorf("dropping the agreements of contact %d: %w", contact, err)
 	}
 	return nil
 }
 
-// CarryOver takes the open agreements of a course along to the one that follows it in
-// a move, in its transaction.
+// CarryOver takes what is open of the plan of a course along to the one that follows it in
+// a move, in its transaction: agreements, goals, and who does what.
 func CarryOver(ctx context.Context, tx pgx.Tx, from, to id.Enrolment) error {
-	if _, err := tx.Exec(ctx, `UPDATE agreements SET enrolment_id = @to WHERE enrolment_id = @from AND done_at IS NULL`,
-		db.Args{"from": from, "to": to}); err != nil {
-		return fmt.Errorf("carrying the agreements of enrolment %d over: %w", from, err)
+	for _, sql := range []string{
+		`UPDATE agreements SET enrolment_id = @to WHERE enrolment_id = @from AND done_at IS NULL`,
+		`UPDATE goals SET enrolment_id = @to WHERE enrolment_id = @from AND outcome = ''`,
+		`UPDATE interventions SET enrolment_id = @to WHERE enrolment_id = @from AND status <> 'ended'`,
+	} {
+		if _, err := tx.Exec(ctx, sql, db.Args{"from": from, "to": to}); err != nil {
+			return fmt.Errorf("carrying the plan of enrolment %d over: %w", from, err)
+		}
 	}
 	return nil
 }

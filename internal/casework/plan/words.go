@@ -20,16 +20,24 @@ import (
 // WordKind is what a youth's own words are about.
 type WordKind string
 
-// What the youth dreams of, wishes now, is good at, and wants others to bear in mind.
+// What works already, what the youth is good at, dreams of, wishes now and hopes for at
+// best, the next small step, what others will notice then, and what others are to bear in
+// mind: the sheet of the solution-focused talk (LØFT, domain 7.2). About is a short summary
+// that is agreed on, so that the story need not be told again.
 const (
+	About         WordKind = "about"
+	Works         WordKind = "works"
 	Dream         WordKind = "dream"
 	Wanted        WordKind = "wish"
 	Resource      WordKind = "resource"
+	Hope          WordKind = "hope"
+	Step          WordKind = "step"
+	Noticed       WordKind = "noticed"
 	Consideration WordKind = "consideration"
 )
 
 // WordKinds lists the kinds in the order one talks of them.
-var WordKinds = []WordKind{Dream, Wanted, Resource, Consideration}
+var WordKinds = []WordKind{About, Works, Resource, Dream, Wanted, Hope, Step, Noticed, Consideration}
 
 // MostWords is how long a saying may be, in characters.
 const MostWords = 1000
