@@ -169,7 +169,9 @@ func (f ContactForm) more() bool {
 func (f ContactForm) ahead() bool {
 	return f.AgreementDue != "" || f.Keeper != "" || f.Goal != "" || f.Next != "" || f.NextPlace != "" || len(f.Settled)+len(f.Answered) > 0 ||
 		faults(f.Broken, "agreement_due", "agreement_keeper", "agreement_goal", "next", "meeting_place", "settled", "answered") ||
-		slices.ContainsFunc(f.Broken, func(b rule.Broken) bool { return strings.Contains(b.Field, "agreement_") && strings.Contains(b.Field, ".") })
+		slices.ContainsFunc(f.Broken, func(b rule.Broken) bool {
+			return strings.Contains(b.Field, "agreement_") && strings.Contains(b.Field, ".")
+		})
 }
 
 // keeperOptions are who can be promised for by name.
