@@ -77,6 +77,8 @@ type (
 	ChecklistItem int64
 	// Person is somebody around a youth.
 	Person int64
+	// Disclosure is that something about a youth was told to somebody outside.
+	Disclosure int64
 	// Decision is what an authority decides about a youth.
 	Decision int64
 	// Hearing is what was put to a party before a decision.

@@ -179,6 +179,10 @@ func (p networkPages) wish(form page.NetworkForm) (network.Wish, error) {
 		PowerOn: f.date("power_on", when.Past), PowerCovers: f.text("power_covers"), Letters: network.Letters(f.text("letters")),
 		Phone: f.text("phone"), Email: f.text("email"), Address: f.text("address"), Hidden: f.text("hidden") != "",
 		Note: f.text("note"), From: f.date("from", when.Past),
+		Spot: network.Spot{
+			Ring: network.Ring(f.text("ring")), Sector: f.text("sector"), Supports: f.text("supports"), Strains: f.text("strains"),
+			MayContact: network.MayContact(f.text("may_contact")), Chosen: f.text("chosen") != "", Unit: f.text("unit"), Title: f.text("title"),
+		},
 	}
 	if n := one[id.Document](f, "power_document"); n != 0 {
 		wish.PowerDocument = &n

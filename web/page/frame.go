@@ -142,6 +142,7 @@ func (f Frame) facts(ctx context.Context) []ui.Fact {
 	if i.LastContact != nil {
 		add(true, i18n.T(ctx, "youth.last_contact"), i18n.Day(ctx, *i.LastContact, f.Now))
 	}
+	add(i.Adult != nil, i18n.T(ctx, "network.chosen"), deref(i.Adult))
 	add(f.Youth.Phone != "", i18n.T(ctx, "youth.phone"), phone.Format(f.Youth.Phone))
 	return facts
 }

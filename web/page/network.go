@@ -46,6 +46,7 @@ type NetworkForm struct {
 // NetworkFields are the fields of NetworkForm that can clash.
 var NetworkFields = []string{
 	"name", "relation", "custody", "role", "power_on", "power_covers", "power_document", "letters", "phone", "email", "address", "hidden", "note", "from",
+	"chosen", "ring", "sector", "supports", "strains", "may_contact", "unit", "title",
 }
 
 // NetworkValues are a person as the form shows them. A protected address is not shown.
@@ -54,6 +55,8 @@ func NetworkValues(o network.One) Values {
 		"name": o.Name, "relation": o.Relation, "custody": ticked(o.Custody), "role": string(o.Role), "power_on": typedDay(o.PowerOn),
 		"power_covers": o.PowerCovers, "power_document": documentNumber(o.PowerDocument), "letters": string(o.Letters), "phone": phone.Format(o.Phone), "email": o.Email,
 		"address": o.Home, "hidden": ticked(o.Hidden), "note": o.Note, "from": typedDay(&o.From),
+		"chosen": ticked(o.Chosen), "ring": string(o.Ring), "sector": o.Sector, "supports": o.Supports, "strains": o.Strains, "may_contact": string(o.MayContact),
+		"unit": o.Unit, "title": o.Title,
 	}
 }
 
@@ -93,6 +96,17 @@ type NetworkEnd struct {
 // relation is how somebody stands to the youth, in words.
 func (v NetworkView) relation(ctx context.Context, p network.Person) string {
 	return v.Labels.Name(programme.Relation, p.Relation, string(i18n.LangOf(ctx)))
+}
+
+// who is how somebody stands to the youth, and of a professional where and as what.
+func (v NetworkView) who(ctx context.Context, p network.Person) string {
+	words := v.relation(ctx, p)
+	for _, more := range []string{p.Title, p.Unit} {
+		if more != "" {
+			words += " · " + more
+		}
+	}
+	return words
 }
 
 // by is the person of a number.
@@ -148,6 +162,12 @@ func partyFlags(ctx context.Context, p network.Party) []ui.FlagProps {
 // personFlags are what somebody is besides their relation.
 func (v NetworkView) personFlags(ctx context.Context, p network.Person) []ui.FlagProps {
 	var flags []ui.FlagProps
+	if p.Chosen && p.To == nil {
+		flags = append(flags, ui.FlagProps{Kind: ui.Good, Text: i18n.T(ctx, "network.chosen")})
+	}
+	if p.MayContact == network.MayNot || p.MayContact == network.AskFirst {
+		flags = append(flags, ui.FlagProps{Text: i18n.T(ctx, "network.may."+string(p.MayContact))})
+	}
 	if p.Custody && (v.Elsewhere.Minor || v.Elsewhere.Open(network.BirthDate) || v.Elsewhere.Open(network.AgeRule)) {
 		flags = append(flags, ui.FlagProps{Text: i18n.T(ctx, "network.has_custody")})
 	} else if p.Custody {
@@ -181,7 +201,13 @@ func (f NetworkForm) say(ctx context.Context) func(string) func(string) string {
 				}
 				return i18n.T(ctx, "ui.none")
 			}
-		case "custody", "hidden":
+		case "sector":
+			return func(code string) string { return f.Labels.Name(programme.NetworkSector, code, string(i18n.LangOf(ctx))) }
+		case "ring":
+			return func(code string) string { return i18n.T(ctx, "network.ring."+orElse(code, "none")) }
+		case "may_contact":
+			return func(code string) string { return i18n.T(ctx, "network.may."+orElse(code, "none")) }
+		case "custody", "hidden", "chosen":
 			return func(code string) string { return i18n.T(ctx, "network.box."+orElse(code, "no")) }
 		}
 		return nil
@@ -190,8 +216,8 @@ func (f NetworkForm) say(ctx context.Context) func(string) func(string) string {
 
 // power reports whether the fold of the power of attorney is to be open.
 func (f NetworkForm) power() bool {
-	return f.Values["role"] == string(network.Representative) || f.Values["power_on"] != "" || f.Values["power_covers"] != "" ||
-		faults(f.Broken, "power_on", "power_covers", "power_document", "letters")
+	return f.Values["role"] != "" || f.Values["power_on"] != "" || f.Values["power_covers"] != "" ||
+		faults(f.Broken, "role", "power_on", "power_covers", "power_document", "letters")
 }
 
 // matterRoles are what somebody may be in a matter.
@@ -201,6 +227,21 @@ func matterRoles(ctx context.Context) []ui.Option {
 		list[i] = ui.Option{Value: string(r), Label: i18n.T(ctx, "network.role."+orElse(string(r), "none"))}
 	}
 	return list
+}
+
+// spot reports whether the fold of the map is to be open.
+func (f NetworkForm) spot() bool {
+	for _, name := range []string{"ring", "sector", "supports", "strains", "may_contact"} {
+		if f.Values[name] != "" || faults(f.Broken, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// withNone are choices of codes with the words for none of them first.
+func withNone[T ~string](ctx context.Context, area string, codes []T) []ui.Option {
+	return append([]ui.Option{{Label: i18n.T(ctx, area+".none")}}, options(ctx, area, codes)...)
 }
 
 // pickedNone marks the choice of nothing where nothing else is chosen.

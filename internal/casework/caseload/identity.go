@@ -44,6 +44,7 @@ type Identity struct {
 	StartedOn   *when.Date
 	ClosedOn    *when.Date
 	LastContact *time.Time
+	Adult       *string // the youth's chosen adult
 	Company     *string // of the running placement
 	PlacedFrom  *when.Date
 	PlacedTo    *when.Date
@@ -74,6 +75,7 @@ func (s *Service) Identity(ctx context.Context, youth id.Youth, enrolment id.Enr
 		       coalesce(r.owner_word_da, '') AS owner_word_da, coalesce(r.owner_word_en, '') AS owner_word_en,
 		       o.name AS owner, o.phone AS owner_phone, b.name AS buddy, c.name AS cover, v.to_on AS cover_to,
 		       e.needs_group, e.started_on, e.closed_on, e.last_contact_at AS last_contact,
+		       (SELECT n.name FROM network_people n WHERE n.youth_id = y.id AND n.chosen AND n.to_on IS NULL) AS adult,
 		       pl.name AS company, pl.from_on AS placed_from, pl.to_on AS placed_to,
 		       (SELECT coalesce(json_agg(json_build_object('id', n.id, 'text', n.text, 'bans_place', n.bans_place, 'to_on', n.to_on) ORDER BY n.id), '[]')
 		        FROM safety_notes n WHERE n.youth_id = y.id AND @today BETWEEN n.from_on AND n.to_on) AS safety

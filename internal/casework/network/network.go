@@ -133,7 +133,7 @@ func (s *Service) Add(ctx context.Context, by access.Actor, youth id.Youth, w Wi
 		}
 		person, err := s.insert(ctx, tx, youth, checked, by.Staff)
 		if err != nil {
-			return strangeDocument(fmt.Errorf("adding a person to youth %d: %w", youth, err))
+			return refused(fmt.Errorf("adding a person to youth %d: %w", youth, err))
 		}
 		event.Team, event.Subject, event.Detail = scope.Team, int64(person), map[string]any{"added": w.Relation, "custody": w.Custody, "role": w.Role}
 		return nil
@@ -190,14 +190,18 @@ func (s *Service) Change(ctx context.Context, by access.Actor, youth id.Youth, p
 		if err := s.keepVersion(ctx, tx, p, by.Staff); err != nil {
 			return err
 		}
-		return strangeDocument(s.update(ctx, tx, p, checked))
+		return refused(s.update(ctx, tx, p, checked))
 	})
 }
 
-// strangeDocument refuses, at its field, a document that is not the youth's.
-func strangeDocument(err error) error {
-	if db.Violates(err, "power_document_of_youth") {
+// refused puts what the schema refuses at its field: a document that is not the youth's,
+// a second chosen adult.
+func refused(err error) error {
+	switch {
+	case db.Violates(err, "power_document_of_youth"):
 		return rule.Violation("power_document", "unknown")
+	case db.Violates(err, "one_chosen_adult"):
+		return rule.Violation("chosen", "chosen_already", "")
 	}
 	return err
 }

@@ -64,20 +64,34 @@ func TestWish(t *testing.T) {
 		}
 	}
 	document := id.Document(7)
+	if _, err := h.Network.Add(t.Context(), h.owner, h.youth, network.Wish{Name: "Kurt", Relation: "other", Spot: network.Spot{Chosen: true}}, audit.Form{}); err != nil {
+		t.Fatal(err)
+	}
 	for name, tt := range map[string]struct {
 		change func(*network.Wish)
 		broken string
 	}{
-		"nothing wrong":              {func(*network.Wish) {}, ""},
-		"with a power of attorney":   {power(func(*network.Wish) {}), ""},
-		"without a name":             {func(w *network.Wish) { w.Name = " \x00 " }, "name required"},
-		"a name too long":            {func(w *network.Wish) { w.Name = strings.Repeat("å", 101) }, "name too_long"},
-		"no relation":                {func(w *network.Wish) { w.Relation = "" }, "relation choose"},
-		"an unknown relation":        {func(w *network.Wish) { w.Relation = "dog" }, "relation unknown"},
-		"a telephone with letters":   {func(w *network.Wish) { w.Phone = "ring" }, "phone phone"},
-		"a mail without a place":     {func(w *network.Wish) { w.Email = "mona" }, "email email"},
-		"an address too long":        {func(w *network.Wish) { w.Address = strings.Repeat("å", 301) }, "address too_long"},
-		"a note too long":            {func(w *network.Wish) { w.Note = strings.Repeat("å", 2001) }, "note too_long"},
+		"nothing wrong":            {func(*network.Wish) {}, ""},
+		"with a power of attorney": {power(func(*network.Wish) {}), ""},
+		"without a name":           {func(w *network.Wish) { w.Name = " \x00 " }, "name required"},
+		"a name too long":          {func(w *network.Wish) { w.Name = strings.Repeat("å", 101) }, "name too_long"},
+		"no relation":              {func(w *network.Wish) { w.Relation = "" }, "relation choose"},
+		"an unknown relation":      {func(w *network.Wish) { w.Relation = "dog" }, "relation unknown"},
+		"a telephone with letters": {func(w *network.Wish) { w.Phone = "ring" }, "phone phone"},
+		"a mail without a place":   {func(w *network.Wish) { w.Email = "mona" }, "email email"},
+		"an address too long":      {func(w *network.Wish) { w.Address = strings.Repeat("å", 301) }, "address too_long"},
+		"a note too long":          {func(w *network.Wish) { w.Note = strings.Repeat("å", 2001) }, "note too_long"},
+		"a place on the map": {func(w *network.Wish) {
+			w.Spot = network.Spot{Ring: network.Inner, Sector: "family", Supports: "Mad", Strains: "Penge", MayContact: network.MayCall, Unit: "FGU", Title: "Lærer"}
+		}, ""},
+		"a second chosen adult":      {func(w *network.Wish) { w.Chosen = true }, "chosen chosen_already"},
+		"an unknown ring":            {func(w *network.Wish) { w.Ring = "outermost" }, "ring unknown"},
+		"an unknown sector":          {func(w *network.Wish) { w.Sector = "moon" }, "sector unknown"},
+		"an unknown answer":          {func(w *network.Wish) { w.MayContact = "maybe" }, "may_contact unknown"},
+		"too much support":           {func(w *network.Wish) { w.Supports = strings.Repeat("å", 2001) }, "supports too_long"},
+		"too much strain":            {func(w *network.Wish) { w.Strains = strings.Repeat("å", 2001) }, "strains too_long"},
+		"a unit too long":            {func(w *network.Wish) { w.Unit = strings.Repeat("å", 101) }, "unit too_long"},
+		"a title too long":           {func(w *network.Wish) { w.Title = strings.Repeat("å", 101) }, "title too_long"},
 		"from tomorrow":              {func(w *network.Wish) { w.From = &tomorrow }, "from in_the_future"},
 		"from before the birth":      {func(w *network.Wish) { w.From = &unborn }, "from before_birth"},
 		"an unknown role":            {func(w *network.Wish) { w.Role = "king" }, "role unknown"},

@@ -58,6 +58,14 @@ type Person struct {
 	Address       []byte `json:"-"` // sealed
 	Hidden        bool   // the address is protected: shown by a recorded act alone
 	Note          string
+	Ring          Ring       // how close, as the youth sees it
+	Sector        string     // code of the catalogue (programme.NetworkSector)
+	Supports      string     // what they help with
+	Strains       string     // what is hard
+	MayContact    MayContact // as the youth said
+	Chosen        bool       // the youth's own adult, for as long as the person has not ended
+	Unit          string     // where a professional works
+	Title         string     // as what
 	From          when.Date
 	To            *when.Date // last day
 	EndedReason   string
@@ -83,15 +91,15 @@ func (p Person) Acts(day when.Date) bool {
 // Columns are those of a Person, read from the table network_people as p.
 const Columns = `
 	p.id, p.youth_id AS youth, p.name, p.relation, p.custody, p.representative AS role, p.power_on, p.power_covers, p.power_document, p.letters,
-	       p.phone, p.email, p.address, p.hidden, p.note, p.from_on AS "from", p.to_on AS "to", p.ended_reason, p.version, p.added_by, p.added_at`
+	       p.phone, p.email, p.address, p.hidden, p.note, p.ring, p.sector, p.supports, p.strains, p.may_contact, p.chosen, p.unit, p.title, p.from_on AS "from", p.to_on AS "to", p.ended_reason, p.version, p.added_by, p.added_at`
 
 const selectPerson = `SELECT ` + Columns + ` FROM network_people p `
 
-// People reads all the people around a youth, those who ended too, in order: custody
-// first, then who represents, then by name. The caller has asked the policy.
+// People reads all the people around a youth, those who ended too, in order: the
+// youth's chosen adult first, then custody, who represents, and the name. The caller has asked the policy.
 func People(ctx context.Context, q db.Reader, youth id.Youth) ([]Person, error) {
 	people, err := db.All[Person](ctx, q, selectPerson+`
-		WHERE youth_id = @youth ORDER BY to_on IS NOT NULL, custody DESC, representative = 'representative' DESC, representative DESC, name, id`,
+		WHERE youth_id = @youth ORDER BY to_on IS NOT NULL, chosen DESC, custody DESC, representative = 'representative' DESC, representative DESC, name, id`,
 		db.Args{"youth": youth})
 	if err != nil {
 		return nil, fmt.Errorf("people around youth %d: %w", youth, err)

@@ -31,7 +31,15 @@ func (s *Service) bounds(ctx context.Context, q db.Reader, was Person, w Wish) (
 		return b, err
 	}
 	b.adult = Adult(b.born, today, ages)
-	return b, nil
+	if b.sector = w.Sector == "" || w.Sector == was.Sector; !b.sector {
+		if b.sector, err = programme.Offered(ctx, q, programme.NetworkSector, w.Sector, today); err != nil {
+			return b, err
+		}
+	}
+	if w.Chosen {
+		b.chosen, err = otherChosen(ctx, q, was)
+	}
+	return b, err
 }
 
 // insert takes the number of the row first, because the address is bound to it.
@@ -47,10 +55,10 @@ func (s *Service) insert(ctx context.Context, tx pgx.Tx, youth id.Youth, w Wish,
 	args["youth"], args["by"], args["now"] = youth, by, s.now()
 	_, err = tx.Exec(ctx, `
 		INSERT INTO network_people (id, youth_id, name, relation, custody, representative, power_on, power_covers, power_document, letters,
-		                            phone, email, address, hidden, note, from_on, added_by, added_at)
+		                            phone, email, address, hidden, note, ring, sector, supports, strains, may_contact, chosen, unit, title, from_on, added_by, added_at)
 		OVERRIDING SYSTEM VALUE
 		VALUES (@id, @youth, @name, @relation, @custody, @role, @power_on, @power_covers, @power_document, @letters,
-		        @phone, @email, @address, @hidden, @note, @from, @by, @now)`, args)
+		        @phone, @email, @address, @hidden, @note, @ring, @sector, @supports, @strains, @may_contact, @chosen, @unit, @title, @from, @by, @now)`, args)
 	return person, err
 }
 
@@ -62,7 +70,8 @@ func (s *Service) update(ctx context.Context, tx pgx.Tx, p Person, w Wish) error
 	_, err = tx.Exec(ctx, `
 		UPDATE network_people SET name = @name, relation = @relation, custody = @custody, representative = @role, power_on = @power_on,
 		       power_covers = @power_covers, power_document = @power_document, letters = @letters, phone = @phone, email = @email,
-		       address = @address, hidden = @hidden, note = @note, from_on = @from, version = version + 1
+		       address = @address, hidden = @hidden, note = @note, ring = @ring, sector = @sector, supports = @supports, strains = @strains,
+		       may_contact = @may_contact, chosen = @chosen, unit = @unit, title = @title, from_on = @from, version = version + 1
 		WHERE id = @id`, args)
 	if err != nil {
 		return fmt.Errorf("saving person %d: %w", p.ID, err)
@@ -81,6 +90,7 @@ func (s *Service) args(person id.Person, w Wish) (db.Args, error) {
 	return db.Args{
 		"id": person, "name": w.Name, "relation": w.Relation, "custody": w.Custody, "role": w.Role, "power_on": w.PowerOn,
 		"power_covers": w.PowerCovers, "power_document": w.PowerDocument, "letters": w.Letters, "phone": w.Phone, "email": w.Email,
-		"address": sealed, "hidden": w.Hidden, "note": w.Note, "from": w.From,
+		"address": sealed, "hidden": w.Hidden, "note": w.Note, "ring": w.Ring, "sector": w.Sector, "supports": w.Supports,
+		"strains": w.Strains, "may_contact": w.MayContact, "chosen": w.Chosen, "unit": w.Unit, "title": w.Title, "from": w.From,
 	}, nil
 }

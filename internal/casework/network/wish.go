@@ -25,7 +25,8 @@ type Wish struct {
 	Address       string
 	Hidden        bool
 	Note          string
-	From          *when.Date // where empty, today
+	Spot
+	From *when.Date // where empty, today
 }
 
 // Limits of what one may write, in characters.
@@ -39,6 +40,8 @@ const (
 type bounds struct {
 	today   when.Date
 	offered bool       // the relation is in the catalogue, or stands already
+	sector  bool       // so is the sector, or none was chosen
+	chosen  string     // name of the other one who is the youth's chosen adult
 	adult   bool       // the youth is of age
 	custody bool       // the person has custody already
 	born    *when.Date // of the youth, where it is known
@@ -51,6 +54,7 @@ func (w Wish) tidy(today when.Date) Wish {
 		*line = rule.Line(*line)
 	}
 	w.PowerCovers, w.Address, w.Note = rule.Text(w.PowerCovers), rule.Text(w.Address), rule.Text(w.Note)
+	w.Spot = w.Spot.tidy()
 	if w.Address == "" {
 		w.Hidden = false
 	}
@@ -81,6 +85,7 @@ func (w Wish) check(b bounds) (Wish, rule.Violations) {
 	w.checkPower(&broken, b)
 	w.checkReach(&broken)
 	broken.Longest("note", w.Note, mostText)
+	w.Spot.check(&broken, b)
 	if w.From.After(b.today) {
 		broken.Add("from", "in_the_future")
 	} else if b.born != nil && w.From.Before(*b.born) {
