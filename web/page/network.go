@@ -202,7 +202,9 @@ func (f NetworkForm) say(ctx context.Context) func(string) func(string) string {
 				return i18n.T(ctx, "ui.none")
 			}
 		case "sector":
-			return func(code string) string { return f.Labels.Name(programme.NetworkSector, code, string(i18n.LangOf(ctx))) }
+			return func(code string) string {
+				return f.Labels.Name(programme.NetworkSector, code, string(i18n.LangOf(ctx)))
+			}
 		case "ring":
 			return func(code string) string { return i18n.T(ctx, "network.ring."+orElse(code, "none")) }
 		case "may_contact":
