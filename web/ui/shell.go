@@ -96,8 +96,11 @@ func Message(ctx context.Context, b rule.Broken) string {
 // listed is the text of a broken rule away from its field, so the field's own
 // name (field.reason) stands before it where it has one.
 func listed(ctx context.Context, b rule.Broken) string {
-	if name := "field." + b.Field; i18n.Has(name) {
-		return i18n.T(ctx, name) + ": " + Message(ctx, b)
+	kind, _, _ := strings.Cut(b.Field, ".") // one of many fields of a kind: shift.3
+	for _, name := range []string{"field." + b.Field, "field." + kind} {
+		if i18n.Has(name) {
+			return i18n.T(ctx, name) + ": " + Message(ctx, b)
+		}
 	}
 	return Message(ctx, b)
 }
