@@ -138,7 +138,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.intake = intake.NewService(h.db.Read, h.trail, h.youths, h.programmes, h.caseload.Ranking, placement.CarryOver, now)
 	h.conflicts = conflict.NewService(h.db.Read, h.trail, h.youths, now)
 	h.plans = plan.NewService(h.trail, now)
-	h.meetings = meeting.NewService(h.trail, now)
+	h.meetings = meeting.NewService(h.db.Read, h.trail, now)
 	h.contacts = contact.NewService(h.db, h.trail, h.programmes, now)
 	h.kickoffs = kickoff.NewService(h.db.Read, h.trail, h.contacts, now)
 	h.documents = document.NewService(h.db.Read, h.trail, h.programmes, nil, now) // no scanner: every file says so

@@ -110,7 +110,7 @@ func newWorld(t testing.TB, d *db.DB, v *vault.Vault) *World {
 	w.Intake = intake.NewService(w.DB.Read, w.Trail, w.Youths, w.Programmes, w.Caseload.Ranking, placement.CarryOver, w.Now)
 	w.Conflicts = conflict.NewService(w.DB.Read, w.Trail, w.Youths, w.Now)
 	w.Plans = plan.NewService(w.Trail, w.Now)
-	w.Meetings = meeting.NewService(w.Trail, w.Now)
+	w.Meetings = meeting.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Contacts = contact.NewService(w.DB, w.Trail, w.Programmes, w.Now)
 	w.Kickoffs = kickoff.NewService(w.DB.Read, w.Trail, w.Contacts, w.Now)
 	w.Documents = document.NewService(w.DB.Read, w.Trail, w.Programmes, nil, w.Now)

@@ -27,6 +27,12 @@ type (
 	Agreement int64
 	// Meeting is an appointment in time.
 	Meeting int64
+	// MeetingPerson is somebody who is asked to one.
+	MeetingPerson int64
+	// MilestoneItem is a point of the list that is gone through at an age.
+	MilestoneItem int64
+	// TeamMeeting is a meeting of us, without a youth.
+	TeamMeeting int64
 	// Company is a workplace with a CVR number.
 	Company int64
 	// Workplace is where people of a company work, with a P-number.

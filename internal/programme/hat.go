@@ -34,7 +34,7 @@ const AuthoritySlot = "a"
 
 const (
 	hatColumns       = `code, name_da, name_en, slot, position, valid_to AS "to" `
-	milestoneColumns = `code, name_da, name_en, age_months, valid_from AS "from", valid_to AS "to" `
+	milestoneColumns = `code, name_da, name_en, age_months, announce_days, window_days, confirmed, source, valid_from AS "from", valid_to AS "to" `
 )
 
 var hatCode = regexp.MustCompile(`^[a-z_]{2,40}$`)

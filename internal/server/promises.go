@@ -1,11 +1,11 @@
 package server
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/go-chi/chi/v5"
 
-	"kasket/internal/access"
 	"kasket/internal/casework/meeting"
 	"kasket/internal/casework/plan"
 	"kasket/internal/id"
@@ -34,21 +34,23 @@ func (p promisePages) settle(w http.ResponseWriter, r *http.Request) error {
 	return p.done(w, r, page.YouthPath(y), "agreement.settled")
 }
 
-func (p promisePages) newMeeting(w http.ResponseWriter, r *http.Request) error {
-	frame := p.frame(r, "overview")
-	if err := access.Check(frame.Actor, access.PlanMeeting, frame.Scope); err != nil {
-		return err
-	}
-	return p.show(w, r, http.StatusOK, page.NewMeetingPage(frame, page.MeetingForm{Key: newKey()}))
-}
-
 func (p promisePages) plan(w http.ResponseWriter, r *http.Request) error {
-	form := page.MeetingForm{At: r.PostFormValue("next"), Kind: r.PostFormValue("meeting_kind"), Title: r.PostFormValue("title"), Place: r.PostFormValue("meeting_place")}
+	form := meetingForm(r)
 	y := recordOf(r).ID
-	wish := meeting.Wish{At: form.At, Kind: meeting.Kind(form.Kind), Title: form.Title, Place: form.Place}
+	wish := meeting.Wish{At: form.At, Kind: meeting.Kind(form.Kind), Title: form.Title, Place: form.Place, Milestone: form.Milestone, Anyway: form.Anyway}
 	err := p.deps.Meetings.Plan(r.Context(), actor(r), y, wish, formOf(r))
 	if v, ok := broken(err); ok {
 		form.Broken, form.Key = v, keyAgain(r, err)
+		if warned, is := errors.AsType[*meeting.Warned](err); is {
+			form.Warned = warned
+		}
+		if form.Milestone != "" {
+			age, _, err := p.deps.Caseload.MilestoneDay(r.Context(), recordOf(r).Scope.Enrolment, form.Milestone)
+			if err != nil {
+				return err
+			}
+			form.MilestoneDa, form.MilestoneEn = age.NameDa, age.NameEn
+		}
 		return p.show(w, r, http.StatusUnprocessableEntity, page.NewMeetingPage(p.frame(r, "overview"), form))
 	}
 	if err != nil {

@@ -93,6 +93,7 @@ func NewRouter(d Deps) chi.Router {
 	r.Get("/healthz", shared.healthz)
 	r.Get("/readyz", shared.page(shared.readyz))
 	r.Get("/static/*", static.Handler().ServeHTTP)
+	r.Get("/calendar/{secret}.ics", shared.page(shared.feed))
 	r.Group(func(r chi.Router) {
 		r.Use(limitBody, shared.crossOrigin, shared.holder, sessions.LoadAndSave, shared.language, noStore)
 		for _, a := range openAreas(shared) {
@@ -126,6 +127,8 @@ func areas(s responder) []area {
 		contactPages{s},
 		callPages{s},
 		draftPages{s},
+		meetingPages{s},
+		feedPages{s},
 		todayPages{s},
 		absencePages{s},
 		conflictPages{s},

@@ -55,9 +55,13 @@ type AdditionForm struct {
 
 // MeetingForm is an appointment as it was typed.
 type MeetingForm struct {
-	At, Kind, Title, Place string
-	Key                    string
-	Broken                 rule.Violations
+	At, Kind, Title, Place   string
+	Key                      string
+	Milestone                string // code of the age it is for, with what it is called
+	MilestoneDa, MilestoneEn string
+	Anyway                   string // the time one was warned of, as it was sent
+	Warned                   *meeting.Warned
+	Broken                   rule.Violations
 }
 
 // DraftPath is one of one's own drafts; parts lead to a page below it.

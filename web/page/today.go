@@ -11,6 +11,7 @@ import (
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/decision"
 	"kasket/internal/casework/kickoff"
+	"kasket/internal/casework/meeting"
 	"kasket/internal/casework/youth"
 	"kasket/internal/id"
 	"kasket/internal/programme"
@@ -168,6 +169,8 @@ func meetingCards(ctx context.Context, list []caseload.DayMeeting, now time.Time
 		cards[i].Why = meetingWhy(ctx, m, now)
 		if m.Start {
 			cards[i].Href, cards[i].Act = KickoffPath(m.Youth), startLabel(ctx, programme.StartKind(m.Kind), kickoff.Upcoming)
+		} else if ownPage(m.Kind) {
+			cards[i].Href, cards[i].Act = MeetingPath(m.ID), i18n.T(ctx, "meetings.open")
 		}
 		switch until := m.StartsAt.Sub(now); {
 		case m.AllDay:
@@ -182,6 +185,16 @@ func meetingCards(ctx context.Context, list []caseload.DayMeeting, now time.Time
 		}
 	}
 	return cards
+}
+
+// ownPage reports whether a meeting of a kind is told of on its own page: there is more to
+// it than an entry.
+func ownPage(kind string) bool {
+	switch meeting.Kind(kind) {
+	case meeting.Accompaniment, meeting.AtAge, meeting.Statutory, "network", "handover", "closing":
+		return true
+	}
+	return false
 }
 
 // meetingWhy is when, what and where.
@@ -224,6 +237,10 @@ func deadlineTasks(ctx context.Context, list []caseload.Deadline, now time.Time)
 			tasks[i].Link.Href = dutyPath(d.Decision, d.Duty, d.Complaint)
 		case d.Access != 0:
 			tasks[i].Link.Href = AccessPath(d.Access)
+		case d.Kind == caseload.MilestoneDue:
+			tasks[i].Link.Href = newMeetingPath(d.Youth, "milestone", d.Milestone)
+		case d.Kind == caseload.StatutoryDue:
+			tasks[i].Link.Href = newMeetingPath(d.Youth, "kind", string(meeting.Statutory))
 		case d.Placement != 0:
 			tasks[i].Link.Href = below("/placements", id.String(d.Placement), nil)
 		}

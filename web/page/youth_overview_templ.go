@@ -748,7 +748,18 @@ func (f Frame) needLink(ctx context.Context, n caseload.Claim) ui.Link {
 		}
 	}
 	switch n.Kind {
-	case caseload.ClaimContact, caseload.ClaimOtherWay, caseload.ClaimMeetingEnd, caseload.ClaimMilestone, caseload.ClaimAgreement, caseload.ClaimMeeting:
+	case caseload.ClaimMeeting:
+		link.Href = MeetingPath(id.Meeting(n.ID))
+	case caseload.ClaimMilestone:
+		to(access.PlanMeeting, newMeetingPath(f.Youth.ID, "milestone", n.Code))
+	case caseload.ClaimStatutory:
+		to(access.PlanMeeting, newMeetingPath(f.Youth.ID, "kind", "statutory"))
+	case caseload.ClaimMeetingEnd:
+		to(access.LogContact, YouthPath(f.Youth.ID, "contacts", "new"))
+		if ownPage(n.Code) {
+			link.Href = MeetingPath(id.Meeting(n.ID))
+		}
+	case caseload.ClaimContact, caseload.ClaimOtherWay, caseload.ClaimAgreement:
 		to(access.LogContact, YouthPath(f.Youth.ID, "contacts", "new"))
 	case caseload.ClaimDraft:
 		link.Href = DraftsPath

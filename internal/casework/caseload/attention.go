@@ -35,6 +35,7 @@ const (
 	ClaimMilestone  ClaimKind = "milestone"  // a meeting at an age
 	ClaimStart      ClaimKind = "start"      // the start the programme wants is not held
 	ClaimDecision   ClaimKind = "decision"   // a decision asks something
+	ClaimStatutory  ClaimKind = "statutory"  // a conversation that a law prescribes
 )
 
 // Claim is one thing the record asks of us.
@@ -50,6 +51,7 @@ type Claim struct {
 
 	Start      programme.StartKind // of a start: which, and how it stands
 	StartState kickoff.State
+	Code       string            // of a milestone; of an appointment its kind
 	Duty       decision.DutyKind // of a decision: what it asks, with ID its number
 	Complaint  id.Complaint
 }
@@ -163,9 +165,9 @@ func (n *claims) appointments(o Overview) {
 		past := m.At.Before(n.now) && !(m.AllDay && day.Equal(n.today))
 		switch {
 		case past:
-			n.add(Claim{Kind: ClaimMeetingEnd, Text: m.Title, Due: day, At: m.At, ID: int64(m.ID), Urgency: contact.DueToday})
+			n.add(Claim{Kind: ClaimMeetingEnd, Text: m.Title, Due: day, At: m.At, ID: int64(m.ID), Code: m.Kind, Urgency: contact.DueToday})
 		case day.Sub(n.today) <= soonDays:
-			n.add(Claim{Kind: ClaimMeeting, Text: m.Title, Due: day, At: m.At, ID: int64(m.ID), Urgency: min(n.urgency(day), contact.Soon)})
+			n.add(Claim{Kind: ClaimMeeting, Text: m.Title, Due: day, At: m.At, ID: int64(m.ID), Code: m.Kind, Urgency: min(n.urgency(day), contact.Soon)})
 		}
 	}
 }
@@ -181,13 +183,17 @@ func (n *claims) course(o Overview, i Identity, y youth.Youth) {
 	if longestPassed(*o.StartedOn, o.Longest, n.today) {
 		n.add(Claim{Kind: ClaimEnd, Due: o.StartedOn.AddMonths(o.Longest), Urgency: contact.Soon, Number: o.Longest})
 	}
+	if o.Statutory != nil && o.Statutory.Sub(n.today) <= soonDays {
+		n.add(Claim{Kind: ClaimStatutory, Due: *o.Statutory, Urgency: n.urgency(*o.Statutory)})
+	}
 	if y.BirthDate == nil {
 		return
 	}
 	for _, m := range o.Milestones {
-		due := y.BirthDate.AddMonths(m.Months)
-		if days := due.Sub(n.today); days >= -milestoneNear && days <= milestoneNear && !due.Before(*o.StartedOn) {
-			n.add(Claim{Kind: ClaimMilestone, Text: m.Da, TextEn: m.En, Due: due, Urgency: min(n.urgency(due), contact.Soon)})
+		rule := programme.Milestone{AgeMonths: m.Months, Announce: m.Ahead, Window: m.Window}
+		due := rule.DueOn(*y.BirthDate)
+		if rule.Announced(*y.BirthDate, n.today) && n.today.Sub(rule.LastOn(*y.BirthDate)) <= milestoneLate && !due.Before(*o.StartedOn) {
+			n.add(Claim{Kind: ClaimMilestone, Text: m.Da, TextEn: m.En, Due: due, Code: m.Code, Urgency: min(n.urgency(due), contact.Soon)})
 		}
 	}
 }

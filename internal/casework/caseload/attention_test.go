@@ -81,9 +81,19 @@ func TestAttention(t *testing.T) {
 		}, ""},
 		{"longer than the longest stay", func(r *record) { r.o.Longest = 3 }, "longest:2"},
 		{"a meeting at an age", func(r *record) {
-			r.o.Milestones = []Milestone{{Da: "Møde ved 18", En: "Meeting at 18", Months: 216}}
+			r.o.Milestones = []Milestone{{Da: "Møde ved 18", En: "Meeting at 18", Months: 216, Ahead: ptr(30)}}
 			r.y.BirthDate = ptr(today.AddMonths(-216).AddDays(30))
 		}, "milestone:1"},
+		{"one that is not announced yet", func(r *record) {
+			r.o.Milestones = []Milestone{{Months: 216, Ahead: ptr(29), Window: ptr(90)}}
+			r.y.BirthDate = ptr(today.AddMonths(-216).AddDays(30))
+		}, ""},
+		{"one whose window and a fortnight have passed", func(r *record) {
+			r.o.Milestones = []Milestone{{Months: 216, Ahead: ptr(30), Window: ptr(5)}}
+			r.y.BirthDate = ptr(today.AddMonths(-216).AddDays(-20))
+		}, ""},
+		{"a conversation that a law prescribes", func(r *record) { r.o.Statutory = ptr(today.AddDays(1)) }, "statutory:2"},
+		{"one that lies further ahead", func(r *record) { r.o.Statutory = ptr(today.AddDays(15)) }, ""},
 		{"one that was due before the course", func(r *record) {
 			r.o.Milestones = []Milestone{{Months: 216}}
 			r.y.BirthDate, r.o.StartedOn = ptr(today.AddMonths(-216).AddDays(-30)), ptr(today.AddDays(-10))

@@ -123,6 +123,7 @@ func arrange(rows []Row, a around, me id.Staff, now time.Time) Today {
 	t := Today{Briefs: a.Briefs, Away: a.Own, Questions: a.Questions, Answers: a.Answers, Transfers: a.Transfers, Declined: a.Declined, Deadlines: deadlines(a, today), Starts: missingStarts(a.Starts, now)}
 	t.Drafts, t.MoreDraft = a.Drafts[:min(len(a.Drafts), mostDayDrafts)], len(a.Drafts) > mostDayDrafts
 	t.Meetings, t.Asked = meetings(a.Meetings, now)
+	t.AskedAll = a.AskedAll
 	met := map[id.Youth]bool{}
 	for _, m := range t.Meetings {
 		met[m.Youth] = true
@@ -199,6 +200,7 @@ const (
 	DecisionDue    DeadlineKind = "decision" // a decision asks something of us
 	AccessDue      DeadlineKind = "access"   // somebody waits to see the file
 	StayDue        DeadlineKind = "stay"     // a stay asks something of us
+	StatutoryDue   DeadlineKind = "statutory"
 )
 
 // Deadline is something that is ours to look after by a day.
@@ -209,6 +211,7 @@ type Deadline struct {
 	On             when.Date
 	Text           string      // what was promised
 	NameDa, NameEn string      // of the milestone
+	Milestone      string      // its code
 	Document       id.Document // that the receipt is for
 	Decision       id.Decision
 	Duty           decision.DutyKind
@@ -234,7 +237,10 @@ func deadlines(a around, today when.Date) []Deadline {
 		list = append(list, Deadline{Kind: ProtectionEnds, Youth: e.Youth, Name: e.Name, On: e.On})
 	}
 	for _, b := range a.Milestones {
-		list = append(list, Deadline{Kind: MilestoneDue, Youth: b.Youth, Name: b.Name, On: b.due(), NameDa: b.NameDa, NameEn: b.NameEn})
+		list = append(list, Deadline{Kind: MilestoneDue, Youth: b.Youth, Name: b.Name, On: b.due(), NameDa: b.NameDa, NameEn: b.NameEn, Milestone: b.Code})
+	}
+	for _, x := range a.Statutory {
+		list = append(list, Deadline{Kind: StatutoryDue, Youth: x.Youth, Name: x.Name, On: x.On})
 	}
 	for _, x := range a.Access {
 		list = append(list, Deadline{Kind: AccessDue, Youth: x.Youth, Name: x.Name, On: x.Due, Access: x.Request})

@@ -39,6 +39,7 @@ type Overview struct {
 	StartMeet   id.Meeting   // the appointment that is the start
 	Matters     string       // to the youth in the contact, said at the start
 	Reach       kickoff.Reach
+	Statutory   *when.Date // by when a conversation that a law prescribes is due, where the programme says how often
 	ReachNote   string
 	EyesEvery   int                // most days between second views; 0 is no rule
 	SecondView  *View              // the last, where there is a rule
@@ -50,6 +51,9 @@ type Milestone struct {
 	Da     string `json:"da"`
 	En     string `json:"en"`
 	Months int    `json:"months"`
+	Code   string `json:"code"`
+	Ahead  *int   `json:"ahead"`  // days before it that it is told of
+	Window *int   `json:"window"` // days around it in which it is on time
 }
 
 // Agreement is something somebody has promised to do and has not done.
@@ -99,10 +103,10 @@ type SafetyEnd struct {
 }
 
 // soonDays is how many days ahead an end is told of, so that somebody looks again
-// in time; milestoneNear the same for a meeting at an age.
+// in time; milestoneLate is how long after its window a meeting at an age is asked for.
 const (
 	soonDays      = 14
-	milestoneNear = 60
+	milestoneLate = 14
 )
 
 // Overview reads the first page of a youth, for somebody who may read the record.
@@ -126,9 +130,15 @@ var selectOverview = `
 	       coalesce(r.buddy, 'optional') AS buddy_rule, coalesce(r.longest_months, 0) AS longest,
 	       coalesce((SELECT json_object_agg(k.phase, k.every_days) FROM programme_cadences k
 	                 WHERE k.programme_id = e.programme_id AND daterange(k.valid_from, k.valid_to, '[]') @> @today::date), '{}') AS cadence,
-	       coalesce((SELECT json_agg(json_build_object('da', m.name_da, 'en', m.name_en, 'months', m.age_months) ORDER BY m.age_months)
+	       coalesce((SELECT json_agg(json_build_object('da', m.name_da, 'en', m.name_en, 'months', m.age_months, 'code', m.code,
+	                                 'ahead', m.announce_days, 'window', m.window_days) ORDER BY m.age_months)
 	                 FROM programme_milestones m
-	                 WHERE m.programme_id = e.programme_id AND daterange(m.valid_from, m.valid_to, '[]') @> @today::date), '[]') AS milestones,
+	                 WHERE m.programme_id = e.programme_id AND daterange(m.valid_from, m.valid_to, '[]') @> @today::date
+	                   AND NOT EXISTS (SELECT FROM meetings h WHERE h.enrolment_id = e.id AND h.milestone = m.code AND h.state IN ('planned', 'held'))), '[]') AS milestones,
+	       (SELECT coalesce((SELECT max((h.starts_at AT TIME ZONE 'Europe/Copenhagen')::date) FROM meetings h WHERE h.enrolment_id = e.id AND h.kind = 'statutory' AND h.state = 'held'), e.started_on) + t.every_days
+	        FROM programme_meeting_types t
+	        WHERE t.programme_id = e.programme_id AND t.kind = 'statutory' AND daterange(t.valid_from, t.valid_to, '[]') @> @today::date
+	          AND NOT EXISTS (SELECT FROM meetings h WHERE h.enrolment_id = e.id AND h.kind = 'statutory' AND h.state = 'planned')) AS statutory,
 	       coalesce((SELECT json_agg(json_build_object('id', a.id, 'text', a.text, 'who', a.who, 'due', coalesce(a.due_on::text, '')) ORDER BY a.due_on, a.id)
 	                 FROM (SELECT * FROM agreements WHERE enrolment_id = e.id AND done_at IS NULL ORDER BY due_on, id LIMIT 20) a), '[]') AS agreements,
 	       coalesce((SELECT json_agg(json_build_object('id', m.id, 'kind', m.kind, 'title', m.title, 'place', m.place, 'at', m.starts_at,

@@ -21,6 +21,7 @@ import (
 type Today struct {
 	Meetings  []DayMeeting // to come today, the next first
 	Asked     []DayMeeting // past, and nobody has said how they went; the latest first
+	AskedAll  int          // of one's own, those too that lie longer back
 	Starts    []DayStart   // new courses without a time for their start, the most urgent first
 	Needs     []Need       // one's own youths to reach, the most pressing first
 	Covering  []Group      // by the owner one acts for
@@ -137,6 +138,14 @@ type birthday struct {
 	NameDa    string    `json:"name_da"`
 	NameEn    string    `json:"name_en"`
 	AgeMonths int       `json:"age_months"`
+	Code      string    `json:"code"`
+}
+
+// statutory is a conversation that a law prescribes, by the day it is due.
+type statutory struct {
+	Youth id.Youth  `json:"youth"`
+	Name  string    `json:"name"`
+	On    when.Date `json:"on"`
 }
 
 // away is an owner who is absent today.
@@ -152,6 +161,8 @@ type around struct {
 	Safety     []ending
 	Protection []ending
 	Milestones []birthday
+	Statutory  []statutory
+	AskedAll   int
 	Drafts     []DayDraft
 	Questions  []DayQuestion
 	Answers    []DayQuestion
@@ -173,7 +184,6 @@ const (
 	promiseDays   = 7  // ahead, for what we promised
 	safetyDays    = 7  // ahead, for a safety note about to end
 	protectDays   = 30 // ahead, for a protection about to end
-	milestoneDays = 30 // ahead, for a meeting at an age
 	lateDays      = 14 // back, for what nobody has looked after yet
 	mostDayDrafts = 5
 )
@@ -191,7 +201,7 @@ func (s *Service) Today(ctx context.Context, by access.Actor) (Today, error) {
 	a, err := db.One[around](ctx, s.read, selectAround, db.Args{
 		"staff": by.Staff, "today": today, "from": today.AddDays(-lateDays).Start(), "tomorrow": today.AddDays(1).Start(),
 		"promises": today.AddDays(promiseDays), "safety": today.AddDays(safetyDays), "protection": today.AddDays(protectDays),
-		"milestones": today.AddDays(milestoneDays), "since": today.AddDays(-lateDays), "drafts": mostDayDrafts + 1, "newest": kickoff.Newest(today),
+		"now": s.now(), "since": today.AddDays(-lateDays), "drafts": mostDayDrafts + 1, "newest": kickoff.Newest(today),
 		"back": today.AddDays(-briefDays), "sent": today.AddDays(-receiptBack),
 	})
 	if err != nil {
@@ -239,9 +249,18 @@ var selectAround = `
 	(SELECT coalesce(json_agg(json_build_object('youth', youth_id, 'name', name, 'on', protection_ends_on) ORDER BY protection_ends_on, youth_id), '[]')
 	 FROM mine WHERE protection <> 'none' AND protection_ends_on <= @protection) AS protection,
 	(SELECT coalesce(json_agg(json_build_object('youth', m.youth_id, 'name', m.name, 'born', m.birth_date, 'name_da', k.name_da, 'name_en', k.name_en,
-	                                            'age_months', k.age_months)), '[]')
+	                                            'age_months', k.age_months, 'code', k.code)), '[]')
 	 FROM mine m JOIN programme_milestones k ON k.programme_id = m.programme_id AND @today >= k.valid_from AND (k.valid_to IS NULL OR @today <= k.valid_to)
-	 WHERE m.birth_date + make_interval(months => k.age_months) BETWEEN @since::date AND @milestones::date) AS milestones,
+	 WHERE (m.birth_date + make_interval(months => k.age_months))::date >= m.started_on
+	   AND (m.birth_date + make_interval(months => k.age_months))::date BETWEEN @since::date - coalesce(k.window_days, 0) AND @today::date + coalesce(k.announce_days, 0)
+	   AND NOT EXISTS (SELECT FROM meetings h WHERE h.enrolment_id = m.id AND h.milestone = k.code AND h.state IN ('planned', 'held'))) AS milestones,
+	(SELECT coalesce(json_agg(json_build_object('youth', m.youth_id, 'name', m.name, 'on', d.due)), '[]')
+	 FROM mine m JOIN programme_meeting_types t ON t.programme_id = m.programme_id AND t.kind = 'statutory' AND t.every_days IS NOT NULL
+	      AND @today >= t.valid_from AND (t.valid_to IS NULL OR @today <= t.valid_to),
+	 LATERAL (SELECT coalesce(max((h.starts_at AT TIME ZONE 'Europe/Copenhagen')::date), m.started_on) + t.every_days AS due
+	          FROM meetings h WHERE h.enrolment_id = m.id AND h.kind = 'statutory' AND h.state = 'held') d
+	 WHERE d.due <= @promises::date AND NOT EXISTS (SELECT FROM meetings h WHERE h.enrolment_id = m.id AND h.kind = 'statutory' AND h.state = 'planned')) AS statutory,
+	(SELECT count(*) FROM meetings m JOIN enrolments e ON e.id = m.enrolment_id WHERE ` + unanswered + `) AS asked_all,
 	(SELECT coalesce(json_agg(json_build_object('youth', e.youth_id, 'name', e.name, 'phone', e.phone, 'due', ` + startOf + `) ORDER BY e.started_on, e.id), '[]')
 	 FROM mine e` + startTables + `
 	 WHERE e.started_on >= @newest AND coalesce(ks.kind, st.kind) IS NOT NULL AND (ks.held_at IS NULL OR kc.withdrawn_at IS NOT NULL)) AS starts,

@@ -275,6 +275,11 @@ func (l *logging) settle(ctx context.Context, contact id.Contact) error {
 		if err != nil {
 			return err
 		}
+		if l.answered[n] == meeting.Held {
+			if err := plan.MadeIn(ctx, l.tx, contact, n); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

@@ -25,12 +25,17 @@ type Kind string
 
 // Kinds lists what one can choose to meet for, the usual first. The beginning of a
 // course (kickoff, intro, team_meeting) is planned on its own page.
-var Kinds = []Kind{Talk, "visit", Company, "network", "followup", "other"}
+var Kinds = []Kind{Talk, "visit", Company, Accompaniment, "network", Statutory, "followup", "handover", "closing", "other"}
 
-// The kinds that a rule mentions. Talk is the usual one.
+// The kinds that a rule mentions. Talk is the usual one. AtAge is the meeting of a
+// milestone of the programme; Statutory is the conversation a law prescribes, as often as
+// the programme's row says (domain 2.7).
 const (
-	Talk    Kind = "talk"
-	Company Kind = "company"
+	Talk          Kind = "talk"
+	Company       Kind = "company"
+	Accompaniment Kind = "accompaniment"
+	Statutory     Kind = "statutory"
+	AtAge         Kind = "milestone"
 )
 
 // State is how an appointment stands.
@@ -64,8 +69,27 @@ type Meeting struct {
 	Contact   *id.Contact // the entry that says how it went
 	Placement *id.Placement
 	Visit     string // of a stay: which, by its code in the catalogue
+	Milestone string // of a meeting at an age: which, by its code in the programme
+	Agenda    string // one point on each line; "" is the programme's own
+	Wants     string // what the youth wants said
+	Reason    string // why it was cancelled, or held late
 	Version   int
 }
+
+// Ends is when an appointment is over: one of a whole day with the day.
+func (m Meeting) Ends() time.Time {
+	if m.AllDay {
+		return when.Of(m.StartsAt).AddDays(1).Start()
+	}
+	return m.StartsAt.Add(time.Duration(m.Minutes) * time.Minute)
+}
+
+// Passed reports whether it is over and nobody has said how it went.
+func (m Meeting) Passed(now time.Time) bool { return m.State == Planned && !m.Ends().After(now) }
+
+// Columns are those of an appointment m.
+const Columns = `m.id, m.youth_id AS youth, m.enrolment_id AS enrolment, m.staff_id AS staff, m.kind, m.title, m.place, m.starts_at, m.all_day, m.minutes,
+	m.state, m.contact_id AS contact, m.placement_id AS placement, m.visit, m.milestone, m.agenda, m.wants, m.reason, m.version`
 
 const (
 	mostTitle    = 200
@@ -79,6 +103,9 @@ type Wish struct {
 	Kind  Kind
 	Title string
 	Place string
+
+	Milestone string // code of the age it is for
+	Anyway    string // for what time one was warned and goes on (see Mark)
 }
 
 // Read understands a wish; its broken rules stand at next. Without a word there is
@@ -88,7 +115,10 @@ func (w Wish) Read(now time.Time) (m Meeting, ok bool, broken rule.Violations) {
 	if m.Kind == "" {
 		m.Kind = Talk
 	}
-	if !slices.Contains(Kinds, m.Kind) {
+	if m.Milestone = rule.Line(w.Milestone); m.Milestone != "" {
+		m.Kind = AtAge
+	}
+	if !slices.Contains(Kinds, m.Kind) && m.Milestone == "" {
 		broken.Add("meeting_kind", "unknown")
 	}
 	broken.Longest("title", m.Title, mostTitle)
@@ -122,12 +152,15 @@ func codeOf(err error) string {
 // Save keeps a new appointment inside the transaction of the act it was made in.
 func Save(ctx context.Context, tx pgx.Tx, m Meeting, by id.Staff) (id.Meeting, error) {
 	n, err := db.Value[id.Meeting](ctx, tx, `
-		INSERT INTO meetings (youth_id, enrolment_id, staff_id, kind, title, place, starts_at, all_day, minutes, placement_id, visit, by_id)
-		VALUES (@youth, @enrolment, @staff, @kind, @title, @place, @starts, @all_day, @minutes, @placement, @visit, @by) RETURNING id`,
+		INSERT INTO meetings (youth_id, enrolment_id, staff_id, kind, title, place, starts_at, all_day, minutes, placement_id, visit, milestone, by_id)
+		VALUES (@youth, @enrolment, @staff, @kind, @title, @place, @starts, @all_day, @minutes, @placement, @visit, @milestone, @by) RETURNING id`,
 		db.Args{
 			"youth": m.Youth, "enrolment": m.Enrolment, "staff": m.Staff, "kind": m.Kind, "title": m.Title, "place": m.Place,
-			"starts": m.StartsAt, "all_day": m.AllDay, "minutes": m.Minutes, "placement": m.Placement, "visit": m.Visit, "by": by,
+			"starts": m.StartsAt, "all_day": m.AllDay, "minutes": m.Minutes, "placement": m.Placement, "visit": m.Visit, "milestone": m.Milestone, "by": by,
 		})
+	if db.Violates(err, "one_meeting_a_milestone") {
+		return 0, rule.Violation("next", "milestone_planned")
+	}
 	if err != nil {
 		return 0, fmt.Errorf("saving a meeting: %w", err)
 	}
@@ -168,16 +201,18 @@ func Settle(ctx context.Context, tx pgx.Tx, a Answer) error {
 
 // Service is the use cases of appointments.
 type Service struct {
+	read  db.Reader
 	trail *audit.Trail
 	now   func() time.Time
 }
 
 // NewService makes the service; now is the clock.
-func NewService(trail *audit.Trail, now func() time.Time) *Service {
-	return &Service{trail: trail, now: now}
+func NewService(read db.Reader, trail *audit.Trail, now func() time.Time) *Service {
+	return &Service{read: read, trail: trail, now: now}
 }
 
-// Plan makes an appointment with a youth, in the calendar of the one who plans it.
+// Plan makes an appointment with a youth, in the calendar of the one who plans it. A time
+// that goes against the calendar is refused once, with Warned.
 func (s *Service) Plan(ctx context.Context, by access.Actor, youth id.Youth, w Wish, form audit.Form) error {
 	event := &audit.Event{By: by, Action: access.PlanMeeting, Youth: youth, Form: form}
 	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
@@ -196,6 +231,12 @@ func (s *Service) Plan(ctx context.Context, by access.Actor, youth id.Youth, w W
 			return broken
 		}
 		m.Youth, m.Enrolment, m.Staff = youth, scope.Enrolment, by.Staff
+		if err := knownAge(ctx, tx, m); err != nil {
+			return err
+		}
+		if err := warn(ctx, tx, m, w.Anyway); err != nil {
+			return err
+		}
 		number, err := Save(ctx, tx, m, by.Staff)
 		event.Team, event.Subject = scope.Team, int64(number)
 		return err
@@ -217,9 +258,13 @@ func (s *Service) Answer(ctx context.Context, by access.Actor, a Answer, form au
 }
 
 // Reopen makes the appointments that an entry answered planned again, because the
-// entry is withdrawn.
+// entry is withdrawn. One at an age for which another stands by now stays out of the way.
 func Reopen(ctx context.Context, tx pgx.Tx, contact id.Contact) error {
-	if _, err := tx.Exec(ctx, `UPDATE meetings SET state = 'planned', contact_id = NULL, version = version + 1 WHERE contact_id = @contact`,
+	if _, err := tx.Exec(ctx, `
+		UPDATE meetings m SET contact_id = NULL, version = version + 1,
+		       state = CASE WHEN m.milestone <> '' AND EXISTS (SELECT FROM meetings x WHERE x.enrolment_id = m.enrolment_id AND x.milestone = m.milestone
+		                    AND x.id <> m.id AND x.state IN ('planned', 'held')) THEN 'moved' ELSE 'planned' END
+		WHERE contact_id = @contact`,
 		db.Args{"contact": contact}); err != nil {
 		return fmt.Errorf("reopening the meetings of contact %d: %w", contact, err)
 	}
