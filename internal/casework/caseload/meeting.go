@@ -73,7 +73,7 @@ type MeetingStory struct {
 	Told       *MeetingTold
 	Items      []programme.MilestoneItem
 	Answers    []meeting.Answered // the newest to each point
-	Network    []MeetingGuest  // who of the network may be asked
+	Network    []MeetingGuest     // who of the network may be asked
 	Colleagues []MeetingGuest
 	IsAway     bool
 	Busy       []meeting.Busy
