@@ -93,6 +93,8 @@ func TestDemo(t *testing.T) {
 		"safety note that bans a place":    `SELECT count(*) FROM safety_notes WHERE bans_place = 'home' AND {today} BETWEEN from_on AND to_on`,
 		"somebody with custody":            `SELECT count(*) FROM network_people p JOIN youths y ON y.id = p.youth_id WHERE p.custody AND y.birth_date > {today} - interval '18 years'`,
 		"a power of attorney":              `SELECT count(*) FROM network_people WHERE representative = 'representative' AND power_on IS NOT NULL`,
+		"a chosen adult":                   `SELECT count(*) FROM network_people WHERE chosen AND to_on IS NULL`,
+		"a network with rings":             `SELECT count(*) FROM network_people WHERE ring <> '' AND sector <> ''`,
 		"an assessor":                      `SELECT count(*) FROM network_people WHERE representative = 'assessor'`,
 		"interpreter":                      `SELECT count(*) FROM youths WHERE interpreter <> ''`,
 		"no CPR":                           `SELECT count(*) FROM youths WHERE cpr IS NULL AND no_cpr_reason <> ''`,

@@ -4,13 +4,15 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"strings"
 
 	"kasket/internal/audit"
 	"kasket/internal/casework/network"
 )
 
 // nearForm is somebody around a youth: relation, what they are besides, name,
-// telephone, and a note or what the power of attorney covers.
+// telephone, and a note or what the power of attorney covers. Open lines below say where
+// they stand: "spot: inner family yes chosen", helps, hard, title and unit.
 var nearForm = regexp.MustCompile(`^(\w+)(?: (custody|assessor|too|instead))? (.+?)(?:, ([\d ]+))?(?:: (.+))?$`)
 
 // near writes down somebody around the youth.
@@ -30,6 +32,35 @@ func (l *life) near(ctx context.Context, e event) error {
 	case "too", "instead":
 		w.Role, w.PowerOn, w.Letters, w.PowerCovers, w.Note = network.Representative, &day, network.Letters(m[2]), m[5], ""
 	}
+	if err := stands(&w.Spot, e.text); err != nil {
+		return err
+	}
 	_, err := l.network.Add(ctx, l.owner, l.youth, w, audit.Form{})
 	return err
+}
+
+// stands reads the open lines about somebody around a youth.
+func stands(s *network.Spot, lines []string) error {
+	for _, line := range lines {
+		what, words := parted(line)
+		switch what {
+		case "spot":
+			at := strings.Fields(words)
+			if len(at) < 3 {
+				return fmt.Errorf("%q is no place on a map", words)
+			}
+			s.Ring, s.Sector, s.MayContact, s.Chosen = network.Ring(at[0]), at[1], network.MayContact(at[2]), len(at) > 3
+		case "helps":
+			s.Supports = words
+		case "hard":
+			s.Strains = words
+		case "title":
+			s.Title = words
+		case "unit":
+			s.Unit = words
+		default:
+			return fmt.Errorf("%q says nothing of anybody around a youth", line)
+		}
+	}
+	return nil
 }

@@ -21,6 +21,7 @@ type networkPages struct{ responder }
 func (p networkPages) routes(r chi.Router) {
 	r.Get("/network", p.page(p.list))
 	r.Post("/network", p.page(p.add))
+	r.Get("/network/map", p.page(p.chart))
 	r.Get("/network/new", p.page(p.askNew))
 	r.Get("/network/{person}", p.page(p.ask))
 	r.Post("/network/{person}", p.page(p.save))
@@ -34,21 +35,40 @@ func (p networkPages) list(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p networkPages) showList(w http.ResponseWriter, r *http.Request, revealed map[id.Person]string) error {
+	view, err := p.view(r)
+	if err != nil {
+		return err
+	}
+	view.Revealed = revealed
+	return p.show(w, r, http.StatusOK, page.Network(p.frame(r, "details"), view))
+}
+
+// chart draws the network map.
+func (p networkPages) chart(w http.ResponseWriter, r *http.Request) error {
+	view, err := p.view(r)
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, http.StatusOK, page.NetworkMap(p.frame(r, "details"), view))
+}
+
+// view reads the people around the youth of the path.
+func (p networkPages) view(r *http.Request) (page.NetworkView, error) {
 	rec := recordOf(r)
 	today := when.Of(p.deps.Now())
 	labels, err := p.deps.Programmes.Labels(r.Context(), today)
 	if err != nil {
-		return err
+		return page.NetworkView{}, err
 	}
 	ages, err := labels.PartyAges(today)
 	if err != nil {
-		return err
+		return page.NetworkView{}, err
 	}
 	around, err := p.deps.Network.Around(r.Context(), rec.ID, rec.BirthDate, ages)
 	if err != nil {
-		return err
+		return page.NetworkView{}, err
 	}
-	return p.show(w, r, http.StatusOK, page.Network(p.frame(r, "details"), page.NetworkView{Around: around, Labels: labels, Revealed: revealed}))
+	return page.NetworkView{Around: around, Labels: labels}, nil
 }
 
 // reveal shows a protected address in the answer to this one post, and nowhere else.
