@@ -5,17 +5,14 @@ package ui
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"kasket/internal/rule"
 	"kasket/web/i18n"
 	"kasket/web/static"
+	"strconv"
 )
 
 // Layout is the page around every page. The shell comes from the context;
@@ -278,7 +275,7 @@ func document(title string, broken rule.Violations, above templ.Component) templ
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var15 := []any{templ.KV("has-foot", len(s.Foot) > 0)}
+		var templ_7745c5c3_Var15 = []any{templ.KV("has-foot", len(s.Foot) > 0)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var15...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

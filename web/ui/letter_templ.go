@@ -5,17 +5,14 @@ package ui
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-	"strings"
-
 	"kasket/internal/letter"
 	"kasket/web/i18n"
+	"strconv"
+	"strings"
 )
 
 // Letter is a letter as a page shows it: the same words as its PDF, in the language of

@@ -5,14 +5,11 @@ package ui
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-
 	"kasket/web/i18n"
 )
 
@@ -40,7 +37,7 @@ func LoadBar(value, norm float64) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		bar := loadOf(value, norm)
-		templ_7745c5c3_Var2 := []any{"load", templ.KV("full", bar.over > 0)}
+		var templ_7745c5c3_Var2 = []any{"load", templ.KV("full", bar.over > 0)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

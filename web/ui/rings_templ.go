@@ -5,10 +5,8 @@ package ui
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import "strconv"
 
@@ -66,7 +64,7 @@ func Rings(p RingsProps) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for i := 3; i > 0; i-- {
-			templ_7745c5c3_Var4 := []any{"ring", "ring-" + strconv.Itoa(i)}
+			var templ_7745c5c3_Var4 = []any{"ring", "ring-" + strconv.Itoa(i)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var4...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -308,7 +306,7 @@ func ringMark(s ringSpot) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Var19 := []any{"mark", templ.KV("dashed", s.Dashed)}
+				var templ_7745c5c3_Var19 = []any{"mark", templ.KV("dashed", s.Dashed)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var19...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -361,7 +359,7 @@ func ringMark(s ringSpot) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var23 := []any{"number", templ.KV("star", s.Star)}
+			var templ_7745c5c3_Var23 = []any{"number", templ.KV("star", s.Star)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var23...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
