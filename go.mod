@@ -19,6 +19,8 @@ require (
 
 require github.com/gabriel-vasile/mimetype v1.4.10
 
+require rsc.io/qr v0.2.0 // indirect
+
 require (
 	github.com/ChannelMeter/iso8601duration v0.0.0-20150204201828-8da3af7a2a61 // indirect
 	github.com/apognu/gocal v0.9.1 // indirect

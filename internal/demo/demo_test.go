@@ -136,6 +136,9 @@ func TestDemo(t *testing.T) {
 		"a consent that holds":             `SELECT count(*) FROM consents WHERE valid_to > {today} AND withdrawn_at IS NULL`,
 		"a planned stay with its decision": `SELECT count(*) FROM placements WHERE from_on > {today} AND decision_id IS NOT NULL`,
 		"a stay that runs, agreed":         `SELECT count(*) FROM placements WHERE cleared AND agreement_state = 'approved' AND result = '' AND {today} BETWEEN from_on AND to_on`,
+		"a course of WHO-5":                `SELECT count(*) FROM (SELECT count(*) AS n FROM measurements m JOIN instruments i ON i.id = m.instrument_id WHERE i.code = 'who5' AND score IS NOT NULL GROUP BY youth_id) w WHERE n >= 4`,
+		"a low score not talked about yet": `SELECT count(*) FROM measurements WHERE score <= 35 AND on_day >= {today}::date - 4`,
+		"indicators by both":               `SELECT count(*) FROM (SELECT count(DISTINCT m.respondent) AS n FROM measurements m JOIN instruments i ON i.id = m.instrument_id WHERE i.code = 'indicators' GROUP BY youth_id) w WHERE n = 2`,
 		"a dream in one's own words":       `SELECT count(*) FROM (SELECT count(DISTINCT youth_id) AS n FROM own_words WHERE kind = 'dream' AND text <> '') w WHERE n >= 4`,
 		"a match that led to a stay":       `SELECT count(*) FROM company_matches m JOIN placements p ON p.match_id = m.id WHERE m.answer = 'yes' AND m.answer_note <> ''`,
 		"a match that waits for an answer": `SELECT count(*) FROM company_matches WHERE answer = 'asked'`,
@@ -230,7 +233,7 @@ func (l loaded) tone() {
 		UNION ALL SELECT wish || summary FROM enrolments UNION ALL SELECT remember FROM youths UNION ALL SELECT reason FROM referrals
 		UNION ALL SELECT text || answer FROM questions UNION ALL SELECT note FROM exits
 		UNION ALL SELECT offers || mind FROM companies UNION ALL SELECT for_company FROM contacts UNION ALL SELECT said FROM consents
-		UNION ALL SELECT text FROM own_words UNION ALL SELECT sentence || answer_note FROM company_matches
+		UNION ALL SELECT text FROM own_words UNION ALL SELECT comment FROM measurements UNION ALL SELECT sentence || answer_note FROM company_matches
 		UNION ALL SELECT tasks || job_goal FROM placements UNION ALL SELECT text FROM complaints`, nil)
 	if err != nil {
 		l.Fatal(err)

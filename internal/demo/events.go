@@ -43,6 +43,7 @@ func (l *life) plain() map[string]func(context.Context, event) error {
 		"agreed":   l.agreed,
 		"told":     l.told,
 		"words":    l.say,
+		"measure":  l.measure,
 		"match":    l.match,
 		"reply":    l.reply,
 		"asks":     l.askForFile,

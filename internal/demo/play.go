@@ -24,6 +24,7 @@ import (
 	"kasket/internal/casework/fileaccess"
 	"kasket/internal/casework/intake"
 	"kasket/internal/casework/kickoff"
+	"kasket/internal/casework/measure"
 	"kasket/internal/casework/meeting"
 	"kasket/internal/casework/network"
 	"kasket/internal/casework/outcome"
@@ -77,6 +78,7 @@ type stage struct {
 	placements   *placement.Service
 	intake       *intake.Service
 	sparring     *sparring.Service
+	measures     *measure.Service
 	conflicts    *conflict.Service
 	transfers    *transfer.Service
 	outcomes     *outcome.Service
@@ -110,6 +112,7 @@ func newStage(d *db.DB, v *vault.Vault, sign func([]byte) []byte, now time.Time)
 	s.decisions = decision.NewService(d.Read, s.trail, s.youths, s.network, c.now)
 	s.companies = company.NewService(d.Read, s.trail, nil, c.now)
 	s.placements = placement.NewService(d.Read, s.trail, s.network, s.decisions, c.now)
+	s.measures = measure.NewService(d.Read, s.trail, c.now)
 	s.sparring = sparring.NewService(d.Read, s.trail, c.now)
 	s.conflicts = conflict.NewService(d.Read, s.trail, s.youths, c.now)
 	s.transfers = transfer.NewService(d.Read, s.trail, c.now)

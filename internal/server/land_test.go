@@ -67,6 +67,7 @@ func tellLand(t testing.TB) *land {
 	l.write()
 	l.starts()
 	l.networks()
+	l.measures()
 	l.firms()
 	l.place()
 	l.companies()

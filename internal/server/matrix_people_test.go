@@ -20,6 +20,9 @@ func peopleRoutes() map[string]expectation {
 		"GET /was":                  {open: true, in: everyone},
 		"GET /invitations/{token}":  {open: true, in: everyone},
 		"POST /invitations/{token}": {open: true, in: everyone},
+		"GET /m/thanks":             {open: true, in: everyone},
+		"GET /m/{secret}":           {open: true, in: everyone},
+		"POST /m/{secret}":          {open: true, in: everyone},
 
 		"GET /account":                                 {in: everyone},
 		"GET /account/details":                         {in: everyone},

@@ -25,6 +25,16 @@ func recordRoutes() map[string]expectation {
 		"GET /youths/{youth}/network/{person}/end":      {in: loggers, may: team},
 		"POST /youths/{youth}/network/{person}/end":     {in: loggers, may: team},
 
+		"GET /youths/{youth}/measures":                           {in: readers, may: team},
+		"GET /youths/{youth}/measures/thanks":                    {in: loggers, may: team},
+		"GET /youths/{youth}/measures/youth/{instrument}":        {in: loggers, may: team},
+		"POST /youths/{youth}/measures/youth/{instrument}":       {in: loggers, may: team},
+		"GET /youths/{youth}/measures/worker/{instrument}":       {in: loggers, may: team},
+		"POST /youths/{youth}/measures/worker/{instrument}":      {in: loggers, may: team},
+		"POST /youths/{youth}/measures/links":                    {in: loggers, may: team},
+		"POST /youths/{youth}/measures/links/{link}/revocation":  {in: loggers, may: team, spent: true},
+		"POST /youths/{youth}/measures/{measurement}/withdrawal": {in: loggers, may: team, spent: true},
+
 		"GET /youths/{youth}/consents":        {in: readers, may: team},
 		"POST /youths/{youth}/consents":       {in: loggers, may: team},
 		"GET /youths/{youth}/consents/new":    {in: loggers, may: team},

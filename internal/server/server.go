@@ -112,7 +112,7 @@ func NewRouter(d Deps) chi.Router {
 
 // openAreas need nobody signed in.
 func openAreas(s responder) []area {
-	open := []area{signInPages{s}, invitationPages{s}, helpPages{s}}
+	open := []area{signInPages{s}, invitationPages{s}, oneTimePages{s}, helpPages{s}}
 	if s.deps.Gallery {
 		open = append(open, galleryPage{s})
 	}

@@ -49,6 +49,7 @@ func recordAreas(s responder) []area {
 		recordAccess{s},
 		overviewPages{s},
 		wordPages{s},
+		measurePages{s},
 		matchPages{s},
 		timelinePages{s},
 		detailPages{s},

@@ -769,7 +769,7 @@ func gallerySide() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = Measure(MeasureProps{Title: "WHO-5 fra 28 i april til 60 i november", Values: []float64{28, 24, 36, 45, 60}, Low: 0, High: 100}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Measure(MeasureProps{Title: "WHO-5 fra 28 i april til 60 i november", Points: []MeasurePoint{{0, 28, "Start"}, {0.2, 24, ""}, {0.5, 36, ""}, {0.8, 45, ""}, {1, 60, "Nu"}}, Low: 0, High: 100, Lines: []float64{36, 51}, From: "12.4.2026", To: "9.11.2026"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

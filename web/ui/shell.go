@@ -58,6 +58,7 @@ type Shell struct {
 	Now         time.Time // for the head of a printed page; zero says no time
 	Waits       Link      // what waits elsewhere, said on top of a landing page
 	Sick        string    // where one calls in sick from the menu; "" is not offered
+	Bare        bool      // nothing stands around the page: it is handed to a youth
 }
 
 type shellKey struct{}

@@ -19,6 +19,7 @@ type Answering struct {
 	Occasion   Occasion
 	Comment    string
 	Answers    map[int]string
+	Half       bool // that some questions are left out was seen, and is meant
 }
 
 // AnswerField is the form's field of a question.
@@ -32,8 +33,8 @@ type answered struct {
 	answers []Answer
 }
 
-// read understands the answers to an instrument. An instrument half filled in is kept
-// without a score; one that nobody answered is no measurement.
+// read understands the answers to an instrument. One half filled in is asked about once,
+// and then kept without a score; one that nobody answered is no measurement.
 func (w Answering) read(i Instrument, born *when.Date, today when.Date) (answered, rule.Violations) {
 	var broken rule.Violations
 	a := answered{on: today, comment: rule.Text(w.Comment)}
@@ -66,6 +67,12 @@ func (w Answering) read(i Instrument, born *when.Date, today when.Date) (answere
 	}
 	if len(a.answers) == 0 && len(broken) == 0 {
 		broken.Add("", "nothing_answered")
+	}
+	for _, t := range i.Items {
+		_, said := values[t.Position]
+		if _, wrong := broken.On(AnswerField(t.Position)); t.Kind == OnScale && !said && !wrong && !w.Half && len(a.answers) > 0 {
+			broken.Add(AnswerField(t.Position), "unanswered")
+		}
 	}
 	if score, whole := i.Score(values); whole {
 		a.score = &score

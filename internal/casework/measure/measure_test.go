@@ -65,6 +65,11 @@ func youthSays(a map[int]string) measure.Answering {
 	return measure.Answering{Respondent: measure.ByYouth, Answers: a}
 }
 
+// half are answers of which some are left out on purpose.
+func half(a map[int]string) measure.Answering {
+	return measure.Answering{Respondent: measure.ByYouth, Answers: a, Half: true}
+}
+
 func is(err error, field, code string) bool {
 	v, broken := errors.AsType[rule.Violations](err)
 	return broken && slices.ContainsFunc(v, func(b rule.Broken) bool { return b.Field == field && b.Code == code })
@@ -76,10 +81,10 @@ func TestSave(t *testing.T) {
 	if _, err := s.Measures.Save(t.Context(), s.anna, s.mads, s.instrument("who5"), measure.Answering{Respondent: measure.ByYouth, On: "1/11", Comment: " Sover dårligt ", Answers: whole}, audit.Form{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Measures.Save(t.Context(), s.bo, s.mads, s.instrument("who5"), youthSays(answers("3", "2", "", "3", "2")), audit.Form{}); err != nil {
+	if _, err := s.Measures.Save(t.Context(), s.bo, s.mads, s.instrument("who5"), half(answers("3", "2", "", "3", "2")), audit.Form{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Measures.Save(t.Context(), s.anna, s.mads, s.instrument("survey"), youthSays(answers("5", "4", "", "", "Flere gåture")), audit.Form{}); err != nil {
+	if _, err := s.Measures.Save(t.Context(), s.anna, s.mads, s.instrument("survey"), half(answers("5", "4", "", "", "Flere gåture")), audit.Form{}); err != nil {
 		t.Fatal(err)
 	}
 	r := s.record()
@@ -115,6 +120,7 @@ func TestSaveRefused(t *testing.T) {
 		{"a stranger", s.sten, who5, youthSays(whole), "", "", access.ErrHidden},
 		{"no instrument", s.anna, 9999, youthSays(whole), "", "", db.ErrNotFound},
 		{"nothing", s.anna, who5, youthSays(nil), "", "nothing_answered", nil},
+		{"one left out and not asked about", s.anna, who5, youthSays(answers("3", "2", "", "3", "2")), "a3", "unanswered", nil},
 		{"over", s.anna, who5, youthSays(answers("3", "6")), "a2", "range", nil},
 		{"under", s.anna, who5, youthSays(answers("-1")), "a1", "range", nil},
 		{"no number", s.anna, who5, youthSays(answers("glad")), "a1", "range", nil},

@@ -1,5 +1,6 @@
 // Kasket works without scripts. These modules make it kinder: results while one
 // types, a warning before one is signed out, no form sent twice.
+import { startAsking } from "./asking.js";
 import { startChoosing } from "./choose.js";
 import { startDrafts } from "./drafts.js";
 import { startEntries } from "./entries.js";
@@ -12,6 +13,7 @@ import { startSession } from "./session.js";
 import { startUploads } from "./uploads.js";
 
 startMenus();
+startAsking();
 startChoosing();
 startEntries();
 startDrafts();
