@@ -7,31 +7,17 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"kasket/internal/casework/meeting"
-	"kasket/internal/casework/plan"
 	"kasket/internal/id"
 	"kasket/web/page"
 )
 
-// promisePages are the agreements and appointments of an opened youth.
+// promisePages are the appointments of an opened youth.
 type promisePages struct{ responder }
 
 func (p promisePages) routes(r chi.Router) {
-	r.Post("/agreements/{agreement}/outcome", p.page(p.settle))
 	r.Get("/meetings/new", p.page(p.newMeeting))
 	r.Post("/meetings", p.page(p.plan))
 	r.Post("/meetings/{meeting}/outcome", p.page(p.answer))
-}
-
-func (p promisePages) settle(w http.ResponseWriter, r *http.Request) error {
-	y := recordOf(r).ID
-	n, err := id.Parse[id.Agreement](chi.URLParam(r, "agreement"))
-	if err != nil {
-		return err
-	}
-	if err := p.deps.Plans.Settle(r.Context(), actor(r), y, n, plan.Settlement{Outcome: plan.Outcome(r.PostFormValue("outcome")), Reason: r.PostFormValue("agreement_why")}, formOf(r)); err != nil {
-		return err
-	}
-	return p.done(w, r, page.YouthPath(y), "agreement.settled")
 }
 
 func (p promisePages) plan(w http.ResponseWriter, r *http.Request) error {

@@ -146,6 +146,7 @@ func areas(s responder) []area {
 		letterPages{s},
 		withdrawalPages{s},
 		sheetPages{s},
+		paperPages{s},
 		searchPages{s},
 		companyPages{s},
 		dreamPages{s},

@@ -31,7 +31,7 @@ func (p wordPages) words(w http.ResponseWriter, r *http.Request) error {
 	for _, kind := range plan.WordKinds {
 		values.Set(string(kind), said.Now(kind).Text)
 	}
-	return p.show(w, r, http.StatusOK, page.WordsPage(p.frame(r, "overview"), said, fresh(values, int(said.Newest()))))
+	return p.show(w, r, http.StatusOK, page.WordsPage(p.frame(r, "plan"), said, fresh(values, int(said.Newest()))))
 }
 
 func (p wordPages) say(w http.ResponseWriter, r *http.Request) error {
@@ -49,7 +49,7 @@ func (p wordPages) say(w http.ResponseWriter, r *http.Request) error {
 	if since, moved := errors.AsType[*plan.SaidSince](wrong); moved {
 		t := stale(r, int(since.Said.Newest()))
 		t.Theirs = page.WordFacts(r.Context(), since.Said)
-		return p.show(w, r, http.StatusConflict, page.WordsPage(p.frame(r, "overview"), since.Said, t))
+		return p.show(w, r, http.StatusConflict, page.WordsPage(p.frame(r, "plan"), since.Said, t))
 	}
 	v, ok := broken(wrong)
 	if !ok {
@@ -59,7 +59,7 @@ func (p wordPages) say(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, http.StatusUnprocessableEntity, page.WordsPage(p.frame(r, "overview"), said, typedAgain(r, wrong, v)))
+	return p.show(w, r, http.StatusUnprocessableEntity, page.WordsPage(p.frame(r, "plan"), said, typedAgain(r, wrong, v)))
 }
 
 // dreamPages answer who dreams of a job. What is asked for is posted, like every search.

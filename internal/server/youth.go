@@ -50,6 +50,7 @@ func recordAreas(s responder) []area {
 		overviewPages{s},
 		wordPages{s},
 		measurePages{s},
+		planPages{s},
 		matchPages{s},
 		timelinePages{s},
 		detailPages{s},

@@ -168,6 +168,7 @@ var sections = []struct {
 }{
 	{"overview", "", access.ViewYouth},
 	{"timeline", "timeline", access.ViewYouth},
+	{"plan", "plan", access.ViewYouth},
 	{"placements", "placements", access.ViewPlacement},
 	{"decisions", "decisions", access.ViewDecision},
 	{"documents", "documents", access.ViewYouth},
