@@ -109,7 +109,7 @@ func (s *stage) invite(ctx context.Context, console *staff.Service, r []string) 
 }
 
 // pace is what the administrator of the demo's municipality chose for Rute 42: the
-// model itself names the first month alone, and no time for a second view.
+// model itself names the first month alone, and no time for a second view or a goal.
 func (s *stage) pace(ctx context.Context) error {
 	model, err := s.programmes.ByKey(ctx, "rute42")
 	if err != nil {
@@ -124,6 +124,10 @@ func (s *stage) pace(ctx context.Context) error {
 	eyes := programme.SecondEyes{EveryDays: 45, From: s.today.AddDays(long), Source: "Demokommunens valg"}
 	if err := s.programmes.SetSecondEyes(ctx, s.people["lise"], model.ID, eyes, audit.Form{}); err != nil {
 		return fmt.Errorf("second eyes: %w", err)
+	}
+	goals := programme.GoalRule{AfterDays: 90, From: s.today.AddDays(long), Source: "Demokommunens valg"}
+	if err := s.programmes.SetGoalRule(ctx, s.people["lise"], model.ID, goals, audit.Form{}); err != nil {
+		return fmt.Errorf("goals: %w", err)
 	}
 	return nil
 }

@@ -70,6 +70,7 @@ func tellLand(t testing.TB) *land {
 	l.measures()
 	l.firms()
 	l.place()
+	l.plan()
 	l.companies()
 	l.asks()
 	l.house()

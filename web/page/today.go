@@ -239,6 +239,10 @@ func deadlineTasks(ctx context.Context, list []caseload.Deadline, now time.Time)
 			tasks[i].Link.Href = AccessPath(d.Access)
 		case d.Kind == caseload.MilestoneDue:
 			tasks[i].Link.Href = newMeetingPath(d.Youth, "milestone", d.Milestone)
+		case d.Kind == caseload.GoalDue:
+			tasks[i].Link.Href = PlanPath(d.Youth)
+			tasks[i].Flag = "" // it may wait: the day is no deadline
+			continue
 		case d.Kind == caseload.StatutoryDue:
 			tasks[i].Link.Href = newMeetingPath(d.Youth, "kind", string(meeting.Statutory))
 		case d.Placement != 0:

@@ -855,6 +855,8 @@ func (f Frame) needLink(ctx context.Context, n caseload.Claim) ui.Link {
 		to(access.EditYouth, YouthPath(f.Youth.ID, "edit"))
 	case caseload.ClaimBuddy:
 		to(access.ChooseBuddy, YouthPath(f.Youth.ID, "buddy"))
+	case caseload.ClaimGoal:
+		link.Href = PlanPath(f.Youth.ID)
 	case caseload.ClaimEyes:
 		to(access.AskQuestion, YouthPath(f.Youth.ID, "questions"))
 	case caseload.ClaimEnd:
@@ -876,7 +878,7 @@ func (f Frame) needFlags(ctx context.Context, n caseload.Claim) []ui.FlagProps {
 		return []ui.FlagProps{{Kind: kind, Text: i18n.N(ctx, "need.days_over", n.Number)}}
 	case !n.At.IsZero() && n.Kind != caseload.ClaimDraft:
 		return []ui.FlagProps{{Kind: kind, Text: i18n.Moment(ctx, n.At, f.Now)}}
-	case !n.Due.IsZero():
+	case !n.Due.IsZero() && n.Kind != caseload.ClaimGoal:
 		return []ui.FlagProps{{Kind: kind, Text: i18n.DayOf(ctx, n.Due, f.Today())}}
 	}
 	return nil

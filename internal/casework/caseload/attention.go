@@ -35,6 +35,7 @@ const (
 	ClaimMilestone  ClaimKind = "milestone"  // a meeting at an age
 	ClaimStart      ClaimKind = "start"      // the start the programme wants is not held
 	ClaimDecision   ClaimKind = "decision"   // a decision asks something
+	ClaimGoal       ClaimKind = "goal"       // the programme asks for a goal that is not there
 	ClaimStatutory  ClaimKind = "statutory"  // a conversation that a law prescribes
 )
 
@@ -179,6 +180,9 @@ func (n *claims) course(o Overview, i Identity, y youth.Youth) {
 	}
 	if eyes.Over {
 		n.add(Claim{Kind: ClaimEyes, Urgency: contact.Soon, Number: eyes.Since})
+	}
+	if o.GoalDue != nil { // it may wait: never more than soon
+		n.add(Claim{Kind: ClaimGoal, Due: *o.GoalDue, Urgency: contact.Soon})
 	}
 	if longestPassed(*o.StartedOn, o.Longest, n.today) {
 		n.add(Claim{Kind: ClaimEnd, Due: o.StartedOn.AddMonths(o.Longest), Urgency: contact.Soon, Number: o.Longest})

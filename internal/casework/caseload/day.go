@@ -105,7 +105,7 @@ func firstTrue(a, b bool) int {
 func needs(rows []Row, promises []DayPromise, today when.Date) []Need {
 	due := map[id.Youth]*DayPromise{}
 	for _, p := range promises {
-		if due[p.Youth] == nil && !p.Due.After(today) {
+		if due[p.Youth] == nil && !p.Due.After(today) && !p.Named {
 			due[p.Youth] = &p
 		}
 	}
@@ -200,6 +200,7 @@ const (
 	DecisionDue    DeadlineKind = "decision" // a decision asks something of us
 	AccessDue      DeadlineKind = "access"   // somebody waits to see the file
 	StayDue        DeadlineKind = "stay"     // a stay asks something of us
+	GoalDue        DeadlineKind = "goal"     // the programme asks for a goal that is not there
 	StatutoryDue   DeadlineKind = "statutory"
 )
 
@@ -224,12 +225,7 @@ type Deadline struct {
 // deadlines gathers what is due, the nearest first. A promise due today is with the
 // youth it was made to.
 func deadlines(a around, today when.Date) []Deadline {
-	var list []Deadline
-	for _, p := range a.Promises {
-		if p.Due.After(today) {
-			list = append(list, Deadline{Kind: PromiseDue, Youth: p.Youth, Name: p.Name, On: p.Due, Text: p.Text})
-		}
-	}
+	list := append(duePromises(a.Promises, today), dueGoals(a.Goals)...)
 	for _, e := range a.Safety {
 		list = append(list, Deadline{Kind: SafetyEnds, Youth: e.Youth, Name: e.Name, On: e.On})
 	}

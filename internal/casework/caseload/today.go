@@ -83,6 +83,7 @@ type DayPromise struct {
 	Name  string    `json:"name"`
 	Text  string    `json:"text"`
 	Due   when.Date `json:"due"`
+	Named bool      `json:"named"` // one promised it oneself, to a youth one does not answer for
 }
 
 // DayDraft is a text one has begun.
@@ -176,6 +177,7 @@ type around struct {
 	Decisions  []decision.Pending
 	Access     []asked
 	Stays      []stayDue
+	Goals      []goalAsked
 	open       when.Calendar
 }
 
@@ -242,8 +244,9 @@ var selectAround = `
 		       CASE WHEN m.staff_id = @staff THEN '' ELSE o.name END AS for
 		FROM near n JOIN meetings m ON m.enrolment_id = n.id AND (n.ours OR m.staff_id = @staff) JOIN staff o ON o.id = m.staff_id
 		WHERE m.state = 'planned' AND m.starts_at >= @from AND m.starts_at < @tomorrow) x) AS meetings,
-	(SELECT coalesce(json_agg(json_build_object('youth', m.youth_id, 'name', m.name, 'text', a.text, 'due', a.due_on) ORDER BY a.due_on, a.id), '[]')
-	 FROM mine m JOIN agreements a ON a.enrolment_id = m.id AND a.done_at IS NULL AND a.who = 'us' AND a.due_on <= @promises) AS promises,
+	(SELECT coalesce(json_agg(json_build_object('youth', m.youth_id, 'name', m.name, 'text', a.text, 'due', a.due_on, 'named', NOT m.ours) ORDER BY a.due_on, a.id), '[]')
+	 FROM near m JOIN agreements a ON a.enrolment_id = m.id AND a.done_at IS NULL AND a.who = 'us' AND a.due_on <= @promises AND (m.ours OR a.staff_id = @staff)) AS promises,
+	` + goalsAsked + ` AS goals,
 	(SELECT coalesce(json_agg(json_build_object('youth', m.youth_id, 'name', m.name, 'on', n.to_on) ORDER BY n.to_on, n.id), '[]')
 	 FROM mine m JOIN safety_notes n ON n.youth_id = m.youth_id AND n.ended_by IS NULL AND n.to_on BETWEEN @today AND @safety) AS safety,
 	(SELECT coalesce(json_agg(json_build_object('youth', youth_id, 'name', name, 'on', protection_ends_on) ORDER BY protection_ends_on, youth_id), '[]')

@@ -178,10 +178,8 @@ func Without(l letter.Letter, unsaid network.Unsaid) (letter.Letter, int) {
 				held++
 			}
 		}
-		if text := strings.Join(lines, "\n"); text != "" && said(text) {
-			body = append(body, letter.Block{Kind: b.Kind, Text: text})
-		} else if text != "" { // each line is harmless, and all of them together are not
-			held += len(lines)
+		if len(lines) > 0 {
+			body = append(body, letter.Block{Kind: b.Kind, Text: strings.Join(lines, "\n")})
 		}
 	}
 	l.Body = nil
