@@ -105,9 +105,9 @@ func logRoutes() map[string]expectation {
 		"GET /drafts/{key}/deletion":  {in: "owner last"},
 		"POST /drafts/{key}/deletion": {in: everyone}, // of one's own, or nothing
 
-		"GET /youths/{youth}/meetings/new":                    {in: loggers, may: team},
-		"POST /youths/{youth}/meetings":                       {in: loggers, may: team},
-		"POST /youths/{youth}/meetings/{meeting}/outcome":     {in: loggers, may: team},
+		"GET /youths/{youth}/meetings/new":                {in: loggers, may: team},
+		"POST /youths/{youth}/meetings":                   {in: loggers, may: team},
+		"POST /youths/{youth}/meetings/{meeting}/outcome": {in: loggers, may: team},
 	}
 }
 

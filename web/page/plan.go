@@ -102,8 +102,11 @@ func GoalFacts(ctx context.Context, g plan.GoalText) []ui.Fact {
 // InterventionFacts are what a line says, for somebody whose page was old.
 func InterventionFacts(ctx context.Context, i plan.Intervention) []ui.Fact {
 	return []ui.Fact{
-		{Label: i18n.T(ctx, "field.what"), Value: i.What}, {Label: i18n.T(ctx, "field.unit"), Value: i.Unit}, {Label: i18n.T(ctx, "field.who_asks"), Value: i.Person},
-		{Label: i18n.T(ctx, "field.intervention_status"), Value: i18n.T(ctx, "intervention.status."+string(i.Status))}, {Label: i18n.T(ctx, "field.purpose_text"), Value: i.Purpose},
+		{Label: i18n.T(ctx, "field.what"), Value: i.What},
+		{Label: i18n.T(ctx, "field.unit"), Value: i.Unit},
+		{Label: i18n.T(ctx, "field.who_asks"), Value: i.Person},
+		{Label: i18n.T(ctx, "field.intervention_status"), Value: i18n.T(ctx, "intervention.status."+string(i.Status))},
+		{Label: i18n.T(ctx, "field.purpose_text"), Value: i.Purpose},
 	}
 }
 

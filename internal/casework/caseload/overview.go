@@ -20,7 +20,7 @@ import (
 type Overview struct {
 	Wish        string
 	Summary     string
-	Words       plan.Said // the youth's own, those that hold
+	Words       plan.Said  // the youth's own, those that hold
 	GoalDue     *when.Date // from when the programme asks for a goal that is not there
 	StartedOn   *when.Date
 	LastContact *time.Time
@@ -127,7 +127,7 @@ var selectOverview = `
 	SELECT coalesce(e.wish, '') AS wish,
 	       coalesce((SELECT json_agg(json_build_object('ID', w.id, 'Kind', w.kind, 'Text', w.text, 'SaidOn', w.said_on) ORDER BY w.id DESC)
 	                 FROM (SELECT DISTINCT ON (kind) id, kind, text, said_on FROM own_words WHERE youth_id = y.id ORDER BY kind, id DESC) w), '[]') AS words, coalesce(e.summary, '') AS summary, e.started_on,
-	       ` + goalDue+ ` AS goal_due,
+	       ` + goalDue + ` AS goal_due,
 	       e.last_contact_at AS last_contact, e.last_attempt_at AS last_attempt, coalesce(e.attempts, 0) AS attempts,
 	       coalesce(r.buddy, 'optional') AS buddy_rule, coalesce(r.longest_months, 0) AS longest,
 	       coalesce((SELECT json_object_agg(k.phase, k.every_days) FROM programme_cadences k

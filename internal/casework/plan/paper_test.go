@@ -64,9 +64,12 @@ func TestSheets(t *testing.T) {
 func TestWithout(t *testing.T) {
 	unsaid := network.Unsaid{Homes: []network.Home{{Text: "Skovvej 12\n9000 Aalborg"}}}
 	l := letter.Letter{Body: []letter.Block{
-		{Kind: letter.Heading, Text: "Aftaler"}, {Kind: letter.Bullets, Text: "Anna: henter på Skovvej 12\nMads: stiller uret"},
-		{Kind: letter.Heading, Text: "Næste gang"}, {Kind: letter.Paragraph, Text: "Tirsdag, skovvej nr. 12."},
-		{Kind: letter.Heading, Text: "Nummer"}, {Kind: letter.Paragraph, Text: "610190-1234"},
+		{Kind: letter.Heading, Text: "Aftaler"},
+		{Kind: letter.Bullets, Text: "Anna: henter på Skovvej 12\nMads: stiller uret"},
+		{Kind: letter.Heading, Text: "Næste gang"},
+		{Kind: letter.Paragraph, Text: "Tirsdag, skovvej nr. 12."},
+		{Kind: letter.Heading, Text: "Nummer"},
+		{Kind: letter.Paragraph, Text: "610190-1234"},
 		{Kind: letter.FinePrint, Text: "Sig til."},
 	}}
 	got, held := plan.Without(l, unsaid)
