@@ -19,6 +19,7 @@ type Model struct {
 	Weights    Weights
 	Exits      Exits
 	Reserved   []Reserved     // all there were, are and will be, each act's newest first
+	Meetings   []MeetingType  // all there were, are and will be, each kind's newest first
 	Starts     []Start        // all there were, are and will be, the newest first
 	SecondEyes []SecondEyes   // all its periods, the newest first
 	GoalRules  []GoalRule     // all their periods, the newest first
@@ -58,6 +59,8 @@ const selectModel = `
 			WHERE programme_id = p.id AND valid_from <= @day AND (valid_to IS NULL OR valid_to >= @day)) x), '[]') AS exits,
 		coalesce((SELECT jsonb_agg(k ORDER BY k.action, k."from" DESC) FROM (
 			SELECT action, valid_from AS "from", valid_to AS "to", source FROM programme_reserved WHERE programme_id = p.id) k), '[]') AS reserved,
+		coalesce((SELECT jsonb_agg(t ORDER BY t.kind, t."from" DESC) FROM (
+			SELECT ` + meetingTypeColumns + `FROM programme_meeting_types WHERE programme_id = p.id) t), '[]') AS meetings,
 		coalesce((SELECT jsonb_agg(s ORDER BY s."from" DESC) FROM (
 			SELECT ` + startColumns + ` FROM programme_starts WHERE programme_id = p.id) s), '[]') AS starts,
 		coalesce((SELECT jsonb_agg(jsonb_build_object('every_days', every_days, 'from', valid_from, 'to', coalesce(valid_to::text, ''), 'source', source) ORDER BY valid_from DESC)

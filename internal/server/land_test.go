@@ -207,6 +207,7 @@ func (l *land) write() {
 		VALUES (@y, 'Ring før besøg', 'Egen erfaring', @from, @to, @by) RETURNING id::text`,
 		db.Args{"y": l.ida, "from": l.Today().AddDays(-10), "to": l.Today().AddDays(80), "by": l.who["last"].Staff})
 	l.disqualify()
+	l.gather()
 	l.params["team"] = id.String(l.north)
 	l.params["staff"] = id.String(l.who["colleague"].Staff)
 	l.params["cover"] = casetest.One[string](l.World, `SELECT id::text FROM covers WHERE enrolment_id = @e ORDER BY to_on DESC LIMIT 1`, db.Args{"e": l.courseOf(l.mads)})
@@ -278,7 +279,7 @@ func (l *land) recordsOf(y id.Youth, by access.Actor) map[string]string {
 		db.Args{"y": y, "e": e, "by": by.Staff, "now": l.Now(), "on": l.Today().AddDays(-2)})
 	l.Exec(`INSERT INTO access_packages (request_id, list, items, left_out, pdf, sha256, by_id, at) VALUES (@r::bigint, '[]', 3, 1, 'pdf', sha256('pdf'), @by, @now)`,
 		db.Args{"r": request, "by": by.Staff, "now": l.Now()})
-	return map[string]string{"document": document, "file": "1", "request": request, "subject": older, "key": draft, "contact": newest, "older": older, "agreement": agreement, "meeting": meeting, "placement": placement}
+	return map[string]string{"document": document, "file": "1", "request": request, "subject": older, "key": draft, "contact": newest, "older": older, "agreement": agreement, "meeting": meeting, "guest": l.prepare(meeting), "placement": placement}
 }
 
 // path fills a route's pattern in. A name that the land does not know fails the

@@ -65,7 +65,7 @@ func adminRoutes() map[string]expectation {
 		"/staff/new", "/staff/{staff}/edit", "/staff/{staff}/invitation", "/staff/{staff}/leave", "/staff/{staff}/access",
 		"/teams/new", "/teams/{team}/edit", "/teams/{team}/closure",
 		"/programmes/{programme}/rules", "/programmes/{programme}/cadence", "/programmes/{programme}/hats", "/programmes/{programme}/second-eyes", "/programmes/{programme}/goals",
-		"/programmes/{programme}/milestones", "/programmes/{programme}/weights", "/programmes/{programme}/exits", "/programmes/{programme}/reserved", "/programmes/{programme}/start",
+		"/programmes/{programme}/milestones", "/programmes/{programme}/meetings", "/programmes/{programme}/weights", "/programmes/{programme}/exits", "/programmes/{programme}/reserved", "/programmes/{programme}/start",
 		"/programmes/{programme}/criteria", "/programmes/{programme}/modes",
 		"/checklists/new", "/checklists/{point}/edit", "/checklists/{point}/confirmation", "/checklists/{point}/end",
 		"/decision-types/new", "/decision-types/{type}/edit", "/decision-types/{type}/confirmation", "/decision-types/{type}/end",

@@ -54,7 +54,7 @@ type saving func(r *http.Request, m id.Programme, f *fields, form audit.Form) er
 func (p programmePages) parts() map[string]saving {
 	return map[string]saving{
 		"rules": p.saveRules, "cadence": p.saveCadence, "hats": p.saveHat,
-		"milestones": p.saveMilestone, "weights": p.saveWeight, "exits": p.saveExit,
+		"milestones": p.saveMilestone, "meetings": p.saveMeetingType, "weights": p.saveWeight, "exits": p.saveExit,
 		"reserved": p.saveReserved, "second-eyes": p.saveSecondEyes, "goals": p.saveGoalRule, "start": p.saveStart,
 		"criteria": p.saveCriterion, "modes": p.saveMode,
 	}
@@ -237,6 +237,7 @@ func (p programmePages) saveHat(r *http.Request, m id.Programme, f *fields, form
 func (p programmePages) saveMilestone(r *http.Request, m id.Programme, f *fields, form audit.Form) error {
 	milestone := programme.Milestone{
 		Code: f.text("code"), NameDa: f.text("name_da"), NameEn: f.text("name_en"), AgeMonths: f.whole("age_months"),
+		Announce: f.number("announce_days"), Window: f.number("window_days"), Confirmed: f.text("confirmed") != "", Source: f.text("source"),
 		From: f.day("from", when.Future), To: f.day("to", when.Future),
 	}
 	if len(f.broken) > 0 {

@@ -129,6 +129,7 @@ func areas(s responder) []area {
 		draftPages{s},
 		meetingPages{s},
 		feedPages{s},
+		teamMeetingPages{s},
 		todayPages{s},
 		absencePages{s},
 		conflictPages{s},

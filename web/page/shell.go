@@ -69,6 +69,15 @@ func ShellFor(a access.Actor, path string) ui.Shell {
 	if !a.Has(access.Adviser) { // for whom it is the first place
 		s.Links = append(s.Links, ui.NavItem{Href: QuestionsPath, Key: "nav.questions"})
 	}
+	if a.Has(access.Caseworker) {
+		s.Links = append(s.Links, ui.NavItem{Href: MeetingsPath, Key: "nav.meetings"})
+	}
+	if len(a.TeamsWhere(access.ViewTeamMeetings)) > 0 {
+		s.Links = append(s.Links, ui.NavItem{Href: TeamMeetingsPath, Key: "nav.team_meetings"})
+	}
+	if access.May(a, access.KeepLeaderMeeting, access.Scope{}) {
+		s.Links = append(s.Links, ui.NavItem{Href: LeaderMeetingsPath, Key: "nav.leader_meetings"})
+	}
 	s.Links = append(s.Links, ui.NavItem{Href: AccountPath, Key: "nav.account"}, ui.NavItem{Href: ui.SessionPath, Key: "nav.sessions"})
 	return s
 }
