@@ -184,6 +184,7 @@ func (l *life) meet(ctx context.Context, e event) error {
 	}
 	at := l.day(atoi(m[1]), when.Clock{Hour: atoi(m[2]), Minute: atoi(m[3])})
 	w := meeting.Wish{At: typed(at), Kind: meeting.Kind(m[4]), Place: placeWords[placeOf(m[6])], Title: m[7]}
+	w.Anyway = meeting.Mark(meeting.Meeting{StartsAt: at}) // weekends and clashes are as they fall on any day
 	return l.meetings.Plan(ctx, by, l.youth, w, audit.Form{})
 }
 
