@@ -125,7 +125,7 @@ func (s *stage) pace(ctx context.Context) error {
 	if err := s.programmes.SetSecondEyes(ctx, s.people["lise"], model.ID, eyes, audit.Form{}); err != nil {
 		return fmt.Errorf("second eyes: %w", err)
 	}
-	goals := programme.GoalRule{AfterDays: 90, From: s.today.AddDays(long), Source: "Demokommunens valg"}
+	goals := programme.GoalRule{AfterDays: 180, From: s.today.AddDays(long), Source: "Demokommunens valg"}
 	if err := s.programmes.SetGoalRule(ctx, s.people["lise"], model.ID, goals, audit.Form{}); err != nil {
 		return fmt.Errorf("goals: %w", err)
 	}

@@ -28,7 +28,7 @@ func TestPapers(t *testing.T) {
 	v := d.as(d.anna)
 	shown := v.get(page.YouthPath(d.oliver, "page"))
 	text := shown.Find("article.letter").Text()
-	for _, want := range []string{"Oliver: din side", "Anna Bech, 12 34 56 78", "Makkeren: Bo Dahl", "Et job ude. På en skala fra 0 til 10 er du på 3.", "Vi: Ringer til skolen"} {
+	for _, want := range []string{"Oliver: din side", "Anna Bech, 12 34 56 78", "Makkeren: Bo Dahl", "Et job ude. På en skala fra 0 til 10 er du på 3.", "Det har vi lovet dig", "Ringer til skolen"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page lacks %q: %s", want, text)
 		}

@@ -225,7 +225,7 @@ type Deadline struct {
 // deadlines gathers what is due, the nearest first. A promise due today is with the
 // youth it was made to.
 func deadlines(a around, today when.Date) []Deadline {
-	list := append(duePromises(a.Promises, today), dueGoals(a.Goals)...)
+	list := duePromises(a.Promises, today)
 	for _, e := range a.Safety {
 		list = append(list, Deadline{Kind: SafetyEnds, Youth: e.Youth, Name: e.Name, On: e.On})
 	}
@@ -249,5 +249,5 @@ func deadlines(a around, today when.Date) []Deadline {
 	slices.SortStableFunc(list, func(x, y Deadline) int {
 		return cmp.Or(x.On.Compare(y.On), cmp.Compare(x.Name, y.Name))
 	})
-	return list
+	return append(list, dueGoals(a.Goals)...) // no deadline of theirs: after all that have one
 }

@@ -23,10 +23,14 @@ type goalAsked struct {
 const goalsAsked = `(SELECT coalesce(json_agg(json_build_object('youth', x.youth_id, 'name', x.name, 'on', x.due) ORDER BY x.due, x.youth_id), '[]')
 	FROM (SELECT e.youth_id, e.name, ` + goalDue + ` AS due FROM mine e) x WHERE x.due IS NOT NULL)`
 
-// dueGoals are calm lines: a goal may wait until it suits the youth.
+// mostGoals is how many goals a day asks for: they may wait until it suits the youths, and
+// must hide nothing that cannot. Those who have waited longest come first.
+const mostGoals = 3
+
+// dueGoals are calm lines.
 func dueGoals(asked []goalAsked) []Deadline {
-	list := make([]Deadline, len(asked))
-	for i, g := range asked {
+	list := make([]Deadline, min(len(asked), mostGoals))
+	for i, g := range asked[:len(list)] {
 		list[i] = Deadline{Kind: GoalDue, Youth: g.Youth, Name: g.Name, On: g.On}
 	}
 	return list

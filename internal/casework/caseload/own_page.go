@@ -131,7 +131,9 @@ func (o OwnPage) Letter(p plan.Paper, all plan.Plan) letter.Letter {
 		add(w.next, letter.Paragraph, next.says(p.Lang, w))
 	}
 	add(w.goals, letter.Bullets, p.OwnGoals(all)...)
-	add(w.agreed, letter.Bullets, p.Agreed(all)...)
+	add(w.ours, letter.Bullets, p.Agreed(all, plan.Us)...)
+	add(w.yours, letter.Bullets, p.Agreed(all, plan.TheYouth)...)
+	add(w.others, letter.Bullets, p.Agreed(all, plan.Other)...)
 	for _, d := range o.Decisions {
 		add(w.decided+d.name(p.Lang), letter.Paragraph, d.says(p.Lang, w)...)
 	}

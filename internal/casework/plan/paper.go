@@ -78,20 +78,30 @@ func (p Paper) goal(w paperWords, all Plan, g Goal) []letter.Block {
 }
 
 // promises are the open agreements of a goal, or of none where it is 0 or has ended, each as
-// who does what by when.
+// what is done, by whom and by when.
 func (p Paper) promises(w paperWords, all Plan, goal goalNumber) []string {
 	var lines []string
 	for _, a := range all.Promises {
-		if a.DoneAt != nil || leadsTo(all, a) != goal {
-			continue
+		if a.DoneAt == nil && leadsTo(all, a) == goal {
+			lines = append(lines, p.promise(w, a, w.who(a)))
 		}
-		line := w.who(a, p.Name) + ": " + oneLine(a.Text)
-		if a.DueOn != nil {
-			line += " (" + w.by + letter.DateText(p.Lang, *a.DueOn) + ")"
-		}
-		lines = append(lines, line)
 	}
 	return lines
+}
+
+// promise is one agreement, with who keeps it where that is to be said.
+func (p Paper) promise(w paperWords, a Promise, who string) string {
+	var aside []string
+	if who != "" {
+		aside = append(aside, who)
+	}
+	if a.DueOn != nil {
+		aside = append(aside, w.by+letter.DateText(p.Lang, *a.DueOn))
+	}
+	if len(aside) == 0 {
+		return oneLine(a.Text)
+	}
+	return oneLine(a.Text) + " (" + strings.Join(aside, ", ") + ")"
 }
 
 // leadsTo is the open goal that an agreement leads to; 0 where there is none.
@@ -133,19 +143,12 @@ func (p Paper) WhoSheet(all Plan) letter.Letter {
 	return l
 }
 
-// Agreed are the open agreements both ways, for the youth's own page.
-func (p Paper) Agreed(all Plan) []string {
+// Agreed are the open agreements of one who keeps them, for the youth's own page.
+func (p Paper) Agreed(all Plan, who Who) []string {
 	w := paperWordsIn(p.Lang)
 	var lines []string
-	for _, a := range all.Promises {
-		if a.DoneAt != nil {
-			continue
-		}
-		line := w.who(a, p.Name) + ": " + oneLine(a.Text)
-		if a.DueOn != nil {
-			line += " (" + w.by + letter.DateText(p.Lang, *a.DueOn) + ")"
-		}
-		lines = append(lines, line)
+	for _, a := range all.Open(who) {
+		lines = append(lines, p.promise(w, a, a.Name))
 	}
 	return lines
 }
@@ -232,12 +235,12 @@ func (w paperWords) scale(g Goal) string {
 }
 
 // who is who keeps an agreement, as the youth reads it.
-func (w paperWords) who(a Promise, name string) string {
+func (w paperWords) who(a Promise) string {
 	switch {
 	case a.Name != "":
 		return a.Name
 	case a.Who == TheYouth:
-		return name
+		return w.you
 	case a.Who == Us:
 		return w.us
 	}
