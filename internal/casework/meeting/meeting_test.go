@@ -177,7 +177,9 @@ func TestMilestone(t *testing.T) {
 	if _, err := h.plan(meeting.Wish{At: "11.12.2026 10.00", Milestone: "age_16"}); !brokenAt(err, "next") {
 		t.Errorf("the same age twice: %v", err)
 	}
-	fill := func(answers map[string]string) error { return h.Meetings.Fill(ctx, h.ea, h.youth, m, answers, audit.Form{}) }
+	fill := func(answers map[string]string) error {
+		return h.Meetings.Fill(ctx, h.ea, h.youth, m, answers, audit.Form{})
+	}
 	h.must(fill(map[string]string{"education": "tenth", "job_hours": "8,5", "readiness": "yes", "at_eighteen": "yes"}))
 	h.must(fill(map[string]string{"education": "fgu", "job_hours": "8,5"}))
 	for code, wrong := range map[string]string{"education": "castle", "job_hours": "mange", "next_meeting": "31.2."} {
@@ -264,7 +266,9 @@ func TestTeamNotes(t *testing.T) {
 	team := h.ea.Memberships[0].Team
 	h.must(h.Meetings.PlanTeam(ctx, h.ea, team, meeting.TeamWish{Kind: meeting.Weekly, At: "24.11.2026 9.00"}, audit.Form{}))
 	m := casetest.One[id.TeamMeeting](h.World, `SELECT max(id) FROM team_meetings`, nil)
-	keep := func(by access.Actor, x meeting.TeamNotes) error { return h.Meetings.KeepTeam(ctx, by, m, x, audit.Form{}) }
+	keep := func(by access.Actor, x meeting.TeamNotes) error {
+		return h.Meetings.KeepTeam(ctx, by, m, x, audit.Form{})
+	}
 	if err := keep(h.bo, meeting.TeamNotes{Notes: "Mads Holms praktik", State: meeting.Planned, Version: 1}); !brokenAt(err, "notes") {
 		t.Errorf("a note that names a youth: %v", err)
 	}
