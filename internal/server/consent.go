@@ -30,7 +30,11 @@ func (p consentPages) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, http.StatusOK, page.Consents(p.frame(r, "details"), page.ConsentsView{Consents: list}))
+	told, err := p.deps.Network.Disclosures(r.Context(), recordOf(r).ID)
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, http.StatusOK, page.Consents(p.frame(r, "details"), page.ConsentsView{Consents: list, Told: told}))
 }
 
 // consentField begins the fields that hold the words of each line.
@@ -42,7 +46,7 @@ func consentWish(f *fields, r *http.Request) network.ConsentWish {
 	w := network.ConsentWish{
 		Recipient: f.text("consent_recipient"), Purpose: f.text("consent_purpose"), To: f.day("consent_to", when.Future),
 		Long: f.text("consent_long") != "", Form: network.ConsentForm(f.text("consent_form")), GivenBy: network.Giver(f.text("given_by")),
-		Items: r.PostForm["consent_items"], Texts: map[string]string{}, Said: f.text("consent_said"),
+		Items: r.PostForm["consent_items"], Texts: map[string]string{}, Said: f.text("consent_said"), Not: f.text("consent_not"),
 	}
 	for name := range r.PostForm {
 		if item, is := strings.CutPrefix(name, consentField); is {
@@ -54,7 +58,8 @@ func consentWish(f *fields, r *http.Request) network.ConsentWish {
 
 // ask opens the talk, about a company of the youth's where the address names one.
 func (p consentPages) ask(w http.ResponseWriter, r *http.Request) error {
-	return p.talk(w, r, http.StatusOK, page.ConsentNew{ConsentForm: page.ConsentForm{Typed: fresh(url.Values{}, 0)}}, r.URL.Query().Get("company"))
+	form := page.ConsentForm{Typed: fresh(url.Values{}, 0), Other: r.URL.Query().Get("to") == "other"}
+	return p.talk(w, r, http.StatusOK, page.ConsentNew{ConsentForm: form}, r.URL.Query().Get("company"))
 }
 
 // talk shows the talk; company is the number of the one that was chosen before it began.
@@ -69,7 +74,7 @@ func (p consentPages) talk(w http.ResponseWriter, r *http.Request, status int, f
 		return err
 	}
 	form.Bounds, form.Talk = offer.Bounds(today), true
-	form.Others = offer.To
+	form.Others, form.People = offer.To, offer.People
 	for _, to := range offer.To {
 		if id.String(to.ID) == company {
 			form.Company, form.To = to.ID, to.Name
@@ -94,8 +99,8 @@ func (p consentPages) begin(r *http.Request, values url.Values, to caseload.Reci
 func (p consentPages) give(w http.ResponseWriter, r *http.Request) error {
 	f := p.fields(r)
 	wish := consentWish(f, r)
-	wish.Company = one[id.Company](f, "consent_company")
-	form := page.ConsentNew{}
+	wish.Company, wish.Person = one[id.Company](f, "consent_company"), one[id.Person](f, "consent_person")
+	form := page.ConsentNew{ConsentForm: page.ConsentForm{Other: f.text("consent_other") != ""}}
 	err := f.broken.Err()
 	if err == nil && f.text("show") != "" {
 		if form.Told, err = p.deps.Network.Preview(r.Context(), actor(r), recordOf(r).ID, p.frame(r, "").AboutOf(), wish, string(i18n.LangOf(r.Context()))); err == nil {

@@ -38,6 +38,8 @@ func recordRoutes() map[string]expectation {
 		"GET /youths/{youth}/consents":        {in: readers, may: team},
 		"POST /youths/{youth}/consents":       {in: loggers, may: team},
 		"GET /youths/{youth}/consents/new":    {in: loggers, may: team},
+		"GET /youths/{youth}/disclosures/new": {in: loggers, may: team},
+		"POST /youths/{youth}/disclosures":    {in: loggers, may: team},
 		"GET /consents/{consent}/withdrawal":  {in: loggers, may: team},
 		"POST /consents/{consent}/withdrawal": {in: loggers, may: team},
 

@@ -56,7 +56,7 @@ func recordAreas(s responder) []area {
 		detailPages{s},
 		safetyPages{s},
 		networkPages{s},
-		consentPages{s},
+		consentPages{s}, disclosurePages{s},
 		listedDecisions{s},
 		stayList{s},
 		peoplePages{s},

@@ -37,6 +37,7 @@ type ConsentForm struct {
 	Bounds network.ConsentBounds
 	To     string         // the company, where it is known; empty is one without a name yet
 	Talk   bool           // the phone is turned to the youth, who is spoken to
+	Other  bool           // it is to no company: an authority, or somebody around the youth
 	Told   []network.Told // what they would read, once somebody asked to see it; nil before
 }
 
@@ -48,13 +49,17 @@ func (f Frame) AboutOf() network.About {
 // items are the lines one may agree to, each with what it would say.
 func (c ConsentForm) items(ctx context.Context, f Frame) []ui.AgreeItem {
 	var items []ui.AgreeItem
-	for _, e := range c.Bounds.Items {
+	rows := c.Bounds.Items
+	if c.Other {
+		rows = c.Bounds.Topics
+	}
+	for _, e := range rows {
 		lang := string(i18n.LangOf(ctx))
 		item := ui.AgreeItem{Value: e.Code, Label: programme.Name(e, lang), On: c.on("consent_items", e.Code)}
-		if shows := network.Shows(e.Rule); shows == network.ShowsWords {
+		if shows := network.Shows(e.Rule); shows == network.ShowsWords || shows == network.ShowsTopic {
 			field := "consent_text." + e.Code
 			words := c.in(ctx, field, labelled(i18n.T(ctx, "consent.words", item.Label)), unseen, atMost(600), func(in *ui.Input) {
-				in.Placeholder = i18n.T(ctx, "consent.words_empty")
+				in.Placeholder = i18n.T(ctx, "consent."+string(shows)+"_empty")
 			})
 			item.Words = &words
 		} else {
@@ -103,7 +108,16 @@ func spokenFirst(f *ui.Input) {
 type ConsentNew struct {
 	ConsentForm
 	Company id.Company
+	People  []caseload.Named     // around the youth, where it is to no company
 	Others  []caseload.Recipient // companies to choose among, where none is
+}
+
+func (c ConsentNew) people() []ui.Option {
+	list := make([]ui.Option, len(c.People))
+	for i, o := range c.People {
+		list[i] = ui.Option{Value: o.Code, Label: o.Da}
+	}
+	return list
 }
 
 func (c ConsentNew) companies() []ui.Option {
@@ -116,6 +130,7 @@ func (c ConsentNew) companies() []ui.Option {
 
 // ConsentsView is all a youth has said may be told.
 type ConsentsView struct {
+	Told     []network.Disclosure
 	Consents []network.Consent
 }
 

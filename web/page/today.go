@@ -245,6 +245,8 @@ func deadlineTasks(ctx context.Context, list []caseload.Deadline, now time.Time)
 			continue
 		case d.Kind == caseload.StatutoryDue:
 			tasks[i].Link.Href = newMeetingPath(d.Youth, "kind", string(meeting.Statutory))
+		case d.Kind == caseload.ConsentDue:
+			tasks[i].Link.Href = ConsentsPath(d.Youth)
 		case d.Placement != 0:
 			tasks[i].Link.Href = below("/placements", id.String(d.Placement), nil)
 		}
@@ -268,6 +270,8 @@ func deadlineText(ctx context.Context, d caseload.Deadline) string {
 		return dutyText(ctx, d.Duty, nameIn(ctx, d.NameDa, d.NameEn))
 	case caseload.StayDue:
 		return i18n.T(ctx, "today.stay."+string(d.Stay), d.Text)
+	case caseload.ConsentDue:
+		return i18n.T(ctx, "today.consent."+string(d.Stay), d.Text)
 	case caseload.ReceiptDue:
 		return i18n.T(ctx, "today.deadline.receipt", d.Text)
 	case caseload.MilestoneDue:

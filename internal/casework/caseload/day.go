@@ -202,6 +202,7 @@ const (
 	StayDue        DeadlineKind = "stay"     // a stay asks something of us
 	GoalDue        DeadlineKind = "goal"     // the programme asks for a goal that is not there
 	StatutoryDue   DeadlineKind = "statutory"
+	ConsentDue     DeadlineKind = "consent" // a consent to no company ends, or was taken back
 )
 
 // Deadline is something that is ours to look after by a day.
@@ -243,6 +244,9 @@ func deadlines(a around, today when.Date) []Deadline {
 	}
 	for _, x := range a.Stays {
 		list = append(list, Deadline{Kind: StayDue, Youth: x.Youth, Name: x.Name, On: x.On, Text: x.Company, Placement: x.Placement, Stay: x.Duty})
+	}
+	for _, x := range a.Consents {
+		list = append(list, Deadline{Kind: ConsentDue, Youth: x.Youth, Name: x.Name, On: x.On, Text: x.Company, Stay: x.Duty})
 	}
 	list = append(list, dueReceipts(a.Receipts, a.open, today)...)
 	list = append(list, dueDuties(a.Decisions, today, a.open)...)

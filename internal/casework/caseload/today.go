@@ -178,6 +178,7 @@ type around struct {
 	Access     []asked
 	Stays      []stayDue
 	Goals      []goalAsked
+	Consents   []stayDue // to others than companies; Company is who it is to
 	open       when.Calendar
 }
 
@@ -299,5 +300,6 @@ var selectAround = `
 	` + pendingDecisions("m.name", "mine m JOIN decisions d ON d.enrolment_id = m.id", "") + ` AS decisions,
 	` + accessOpen + ` AS access,
 	` + staysDue + ` AS stays,
+	` + consentsDue + ` AS consents,
 	(SELECT json_build_object('absence', id, 'kind', kind, 'to', to_on) FROM absences
 	 WHERE staff_id = @staff AND daterange(from_on, to_on, '[]') @> @today::date) AS own`

@@ -33,6 +33,7 @@ const (
 	ShowsPhone     Shows = "phone"
 	ShowsAge       Shows = "age"
 	ShowsWords     Shows = "words"
+	ShowsTopic     Shows = "topic" // of what others are told; words narrow it down
 )
 
 // ConsentItem is one line of a consent, as it was called on the day it was given: a row
@@ -61,6 +62,7 @@ type Consent struct {
 	Youth       id.Youth
 	Enrolment   id.Enrolment
 	Company     id.Company // 0 where it is to somebody else
+	Person      id.Person  // somebody around the youth; 0 where it is to nobody of them
 	Recipient   string     // whoever that is; of a company its name
 	Purpose     string
 	From        when.Date
@@ -70,6 +72,7 @@ type Consent struct {
 	GivenName   string    // of that person
 	ExplainedBy id.Staff
 	Explained   string // name of that one
+	Not         string // what is not to be told
 	Said        string // how the youth wants it told; for us, and on no sheet
 	Document    *id.Document
 	At          time.Time
@@ -149,6 +152,9 @@ func replace(consents []Consent, on when.Date) {
 func (c Consent) to() string {
 	if c.Company != 0 {
 		return "company " + id.String(c.Company)
+	}
+	if c.Person != 0 {
+		return "person " + id.String(c.Person)
 	}
 	return strings.ToLower(c.Recipient)
 }

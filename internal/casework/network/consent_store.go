@@ -19,9 +19,9 @@ import (
 )
 
 const selectConsent = `
-	SELECT c.id, c.youth_id AS youth, c.enrolment_id AS enrolment, coalesce(c.company_id, 0) AS company, coalesce(f.name, c.recipient) AS recipient,
+	SELECT c.id, c.youth_id AS youth, c.enrolment_id AS enrolment, coalesce(c.company_id, 0) AS company, coalesce(c.person_id, 0) AS person, coalesce(f.name, c.recipient) AS recipient,
 	       c.purpose, c.valid_from AS "from", c.valid_to AS "to", c.form, coalesce(c.given_by, 0) AS given_by, coalesce(p.name, '') AS given_name,
-	       c.explained_by, e.name AS explained, c.said, c.document_id AS document, c.at, c.withdrawn_at, coalesce(w.name, '') AS withdrawn_by,
+	       c.explained_by, e.name AS explained, c.not_about AS "not", c.said, c.document_id AS document, c.at, c.withdrawn_at, coalesce(w.name, '') AS withdrawn_by,
 	       c.withdrawn_why AS why, 0::bigint AS replaced,
 	       coalesce((SELECT jsonb_agg(jsonb_build_object('item', i.item, 'shows', i.shows, 'name_da', i.name_da, 'name_en', i.name_en, 'text', i.text)
 	                                  ORDER BY i.position, i.item) FROM consent_items i WHERE i.consent_id = c.id), '[]') AS items
@@ -72,7 +72,7 @@ func (s *Service) ConsentBounds(ctx context.Context, q db.Reader, of id.Youth) (
 	if err != nil {
 		return b, err
 	}
-	b.Items, b.Months = rules.Items, rules.Months
+	b.Items, b.Topics, b.Months = rules.Items, rules.Topics, rules.Months
 	people, err := People(ctx, q, of)
 	if err != nil {
 		return b, err
@@ -81,7 +81,7 @@ func (s *Service) ConsentBounds(ctx context.Context, q db.Reader, of id.Youth) (
 	if err != nil {
 		return b, err
 	}
-	b.Unsaid = unsaid
+	b.Unsaid, b.People = unsaid, people
 	b.Givers = GiversOf(Parties(Matter{Born: born, On: b.Today}, rules.Ages, people), rules.Ages)
 	return b, nil
 }
@@ -155,12 +155,12 @@ func (s *Service) Give(ctx context.Context, tx pgx.Tx, by access.Actor, of id.Yo
 		return 0, err
 	}
 	consent, err := db.Value[id.Consent](ctx, tx, `
-		INSERT INTO consents (youth_id, enrolment_id, company_id, recipient, purpose, valid_from, valid_to, form, given_by, explained_by, said, document_id, at)
-		VALUES (@youth, @enrolment, (SELECT coalesce(merged_into, id) FROM companies WHERE id = nullif(@company::bigint, 0)), @recipient, @purpose,
+		INSERT INTO consents (youth_id, enrolment_id, company_id, person_id, not_about, recipient, purpose, valid_from, valid_to, form, given_by, explained_by, said, document_id, at)
+		VALUES (@youth, @enrolment, (SELECT coalesce(merged_into, id) FROM companies WHERE id = nullif(@company::bigint, 0)), nullif(@person::bigint, 0), @not, @recipient, @purpose,
 		        @from, @to, @form, nullif(@given::bigint, 0), @by, @said, @document, @now)
 		RETURNING id`,
 		db.Args{
-			"youth": of, "enrolment": enrolment, "company": w.Company, "recipient": w.Recipient, "purpose": w.Purpose, "from": w.From, "to": w.To,
+			"youth": of, "enrolment": enrolment, "company": w.Company, "person": w.Person, "not": w.Not, "recipient": w.told(b), "purpose": w.Purpose, "from": w.From, "to": w.To,
 			"form": w.Form, "given": w.giver(b.Givers), "by": by.Staff, "said": w.Said, "document": w.Document, "now": s.now(),
 		})
 	switch {
@@ -171,7 +171,7 @@ func (s *Service) Give(ctx context.Context, tx pgx.Tx, by access.Actor, of id.Yo
 	case err != nil:
 		return 0, fmt.Errorf("keeping a consent of youth %d: %w", of, err)
 	}
-	for i, item := range w.Agreed(b.Items) {
+	for i, item := range w.Agreed(w.Offered(b)) {
 		if _, err := tx.Exec(ctx, `
 			INSERT INTO consent_items (consent_id, item, position, shows, name_da, name_en, text)
 			VALUES (@consent, @item, @position, @shows, @da, @en, @text)`, db.Args{
@@ -207,7 +207,8 @@ func (s *Service) WithdrawConsent(ctx context.Context, by access.Actor, consent 
 			UPDATE consents c SET withdrawn_at = @now, withdrawn_by = @by, withdrawn_why = @why
 			FROM consents this
 			WHERE this.id = @id AND c.youth_id = this.youth_id AND c.withdrawn_at IS NULL
-			  AND (c.id = this.id OR c.valid_to >= @today AND c.company_id IS NOT DISTINCT FROM this.company_id AND lower(c.recipient) = lower(this.recipient))
+			  AND (c.id = this.id OR c.valid_to >= @today AND c.company_id IS NOT DISTINCT FROM this.company_id
+			       AND c.person_id IS NOT DISTINCT FROM this.person_id AND (c.person_id IS NOT NULL OR lower(c.recipient) = lower(this.recipient)))
 			RETURNING c.id`, db.Args{"id": consent, "now": s.now(), "by": by.Staff, "why": why, "today": when.Of(s.now())})
 		if err != nil {
 			return fmt.Errorf("withdrawing consent %d: %w", consent, err)
@@ -245,5 +246,5 @@ func (s *Service) Preview(ctx context.Context, by access.Actor, of id.Youth, abo
 	if err := w.Check(b).Err(); err != nil {
 		return nil, err
 	}
-	return append([]Told{}, Tell(w.Agreed(b.Items), about, b.Unsaid, b.Today, lang)...), nil
+	return append([]Told{}, Tell(w.Agreed(w.Offered(b)), about, b.Unsaid, b.Today, lang)...), nil
 }

@@ -37,6 +37,16 @@ func (h *house) lives(address string, hidden bool) {
 	h.Exec(`UPDATE youths SET address = @a, protection = @p WHERE id = @y`, db.Args{"a": sealed, "p": protection, "y": h.youth})
 }
 
+// around writes somebody down.
+func (h *house) around(name string) id.Person {
+	h.Helper()
+	n, err := h.Network.Add(h.Context(), h.owner, h.youth, network.Wish{Name: name, Relation: "other"}, audit.Form{})
+	if err != nil {
+		h.Fatal(err)
+	}
+	return n
+}
+
 func (h *house) give(w network.ConsentWish) id.Consent {
 	h.Helper()
 	c, err := h.Network.GiveConsent(h.Context(), h.owner, h.youth, w, audit.Form{})
@@ -65,17 +75,36 @@ func TestConsentWish(t *testing.T) {
 	garage := h.Company("Værkstedet")
 	past, next := h.Today().AddDays(-1), h.Today().AddDays(1)
 	document := id.Document(99)
+	near, gone := h.around("Kurt"), h.around("Vera")
+	if err := h.Network.End(t.Context(), h.owner, h.youth, gone, network.Ending{Mistake: true, Reason: "Forkert", Version: 1}, audit.Form{}); err != nil {
+		t.Fatal(err)
+	}
 	for name, tt := range map[string]struct {
 		change func(*network.ConsentWish)
 		broken string
 	}{
-		"nothing wrong":         {func(*network.ConsentWish) {}, ""},
-		"to somebody else":      {func(w *network.ConsentWish) { w.Company, w.Recipient = 0, "FGU Nordjylland" }, ""},
-		"by the youth":          {func(w *network.ConsentWish) { w.GivenBy = network.ByYouth }, ""},
-		"from tomorrow":         {func(w *network.ConsentWish) { w.From = &next }, ""},
-		"for 12 months":         {func(w *network.ConsentWish) { w.To = h.Today().AddMonths(12) }, ""},
-		"for long, talked of":   {func(w *network.ConsentWish) { w.To, w.Long = h.Today().AddMonths(12).AddDays(1), true }, ""},
-		"for a day more":        {func(w *network.ConsentWish) { w.To = h.Today().AddMonths(12).AddDays(1) }, "consent_to consent_long"},
+		"nothing wrong":       {func(*network.ConsentWish) {}, ""},
+		"to somebody else":    {func(w *network.ConsentWish) { w.Company, w.Recipient = 0, "FGU Nordjylland" }, ""},
+		"by the youth":        {func(w *network.ConsentWish) { w.GivenBy = network.ByYouth }, ""},
+		"from tomorrow":       {func(w *network.ConsentWish) { w.From = &next }, ""},
+		"for 12 months":       {func(w *network.ConsentWish) { w.To = h.Today().AddMonths(12) }, ""},
+		"for long, talked of": {func(w *network.ConsentWish) { w.To, w.Long = h.Today().AddMonths(12).AddDays(1), true }, ""},
+		"for a day more":      {func(w *network.ConsentWish) { w.To = h.Today().AddMonths(12).AddDays(1) }, "consent_to consent_long"},
+		"about topics": {func(w *network.ConsentWish) {
+			w.Company, w.Recipient, w.Items, w.Not = 0, "Psykiatrisk ambulatorium", []string{"topic.health", "topic.economy"}, "Min mor"
+			w.Texts = map[string]string{"topic.health": "Kun søvnen"}
+		}, ""},
+		"to somebody around":   {func(w *network.ConsentWish) { w.Company, w.Person, w.Recipient = 0, near, "" }, ""},
+		"to who has ended":     {func(w *network.ConsentWish) { w.Company, w.Person = 0, gone }, "consent_person unknown"},
+		"to another's":         {func(w *network.ConsentWish) { w.Company, w.Person = 0, 9999 }, "consent_person unknown"},
+		"a topic to a company": {func(w *network.ConsentWish) { w.Items = append(w.Items, "topic.health") }, "consent_items unknown"},
+		"words to no topic": {func(w *network.ConsentWish) {
+			w.Company, w.Recipient, w.Texts = 0, "FGU", map[string]string{"strengths": "Jeg", "topic.health": "Kun søvnen"}
+		}, "consent_text.topic.health not_agreed"},
+		"a home in a topic": {func(w *network.ConsentWish) {
+			w.Company, w.Recipient, w.Items, w.Texts = 0, "FGU", []string{"topic.housing"}, map[string]string{"topic.housing": "Tjørnevej 12"}
+		}, "consent_text.topic.housing says_address"},
+		"too much left out":     {func(w *network.ConsentWish) { w.Not = strings.Repeat("å", 2001) }, "consent_not too_long"},
 		"to nobody":             {func(w *network.ConsentWish) { w.Company = 0 }, "consent_recipient required"},
 		"to no company":         {func(w *network.ConsentWish) { w.Company = 9999 }, "consent_recipient unknown"},
 		"for nothing":           {func(w *network.ConsentWish) { w.Purpose = " " }, "consent_purpose required"},

@@ -19,9 +19,10 @@ const ByYouth Giver = "youth"
 
 // ConsentWish is a consent as somebody wants it written down. Its fields in a form are
 // consent_items, consent_text.<item>, consent_said, consent_purpose, consent_recipient,
-// consent_to, consent_long, consent_form, consent_document and given_by.
+// consent_person, consent_not, consent_to, consent_long, consent_form, consent_document and given_by.
 type ConsentWish struct {
 	Company   id.Company // to whom; 0 where Recipient says it
+	Person    id.Person  // or one of the people around the youth
 	Recipient string
 	Purpose   string
 	From      *when.Date // where empty, today
@@ -31,6 +32,7 @@ type ConsentWish struct {
 	GivenBy   Giver
 	Items     []string          // codes that are ticked
 	Texts     map[string]string // the words of each line, ticked or not
+	Not       string            // what is not to be told
 	Said      string
 	Document  *id.Document
 }
@@ -55,7 +57,9 @@ const (
 // ConsentBounds is what a consent is measured against on a day, and what a form offers.
 type ConsentBounds struct {
 	Today  when.Date
-	Items  []programme.Entry // rows of the catalogue that hold
+	Items  []programme.Entry // rows of the catalogue that hold: what a company may be told
+	Topics []programme.Entry // and what others may
+	People []Person          // around the youth
 	Months int               // a longer consent asks for a word; 0 is no rule
 	Givers Givers
 	Unsaid Unsaid
@@ -90,7 +94,7 @@ func (g Givers) Asked() bool { return len(g.Custody) > 0 || !g.Youth }
 
 // Tidy cleans what was typed.
 func (w ConsentWish) Tidy(today when.Date) ConsentWish {
-	w.Recipient, w.Purpose, w.Said = rule.Line(w.Recipient), rule.Line(w.Purpose), rule.Text(w.Said)
+	w.Recipient, w.Purpose, w.Said, w.Not = rule.Line(w.Recipient), rule.Line(w.Purpose), rule.Text(w.Said), rule.Text(w.Not)
 	texts := map[string]string{}
 	for item, text := range w.Texts {
 		if text = rule.Text(text); text != "" {
@@ -99,6 +103,9 @@ func (w ConsentWish) Tidy(today when.Date) ConsentWish {
 	}
 	w.Texts = texts
 	if w.Company != 0 {
+		w.Person = 0
+	}
+	if w.Company != 0 || w.Person != 0 {
 		w.Recipient = ""
 	}
 	if w.From == nil || w.From.IsZero() {
@@ -110,7 +117,12 @@ func (w ConsentWish) Tidy(today when.Date) ConsentWish {
 // Check says which rules the wish breaks; it has been tidied.
 func (w ConsentWish) Check(b ConsentBounds) rule.Violations {
 	var broken rule.Violations
-	if w.Company == 0 {
+	switch {
+	case w.Person != 0:
+		if w.told(b) == "" {
+			broken.Add("consent_person", "unknown")
+		}
+	case w.Company == 0:
 		broken.Required("consent_recipient", w.Recipient)
 		broken.Longest("consent_recipient", w.Recipient, mostRecipient)
 	}
@@ -118,6 +130,7 @@ func (w ConsentWish) Check(b ConsentBounds) rule.Violations {
 	broken.Longest("consent_purpose", w.Purpose, mostPurpose)
 	w.checkItems(&broken, b)
 	broken.Longest("consent_said", w.Said, mostText)
+	broken.Longest("consent_not", w.Not, mostText)
 	w.checkPeriod(&broken, b)
 	switch {
 	case w.Form == "":
@@ -136,16 +149,17 @@ func (w ConsentWish) checkItems(broken *rule.Violations, b ConsentBounds) {
 		broken.Add("consent_items", "choose")
 	}
 	for _, item := range w.Items {
-		if !slices.ContainsFunc(b.Items, func(e programme.Entry) bool { return e.Code == item }) {
+		if !slices.ContainsFunc(w.Offered(b), func(e programme.Entry) bool { return e.Code == item }) {
 			broken.Add("consent_items", "unknown")
 		}
 	}
-	for _, e := range b.Items {
+	for _, e := range w.Offered(b) {
 		field, text := "consent_text."+e.Code, w.Texts[e.Code]
 		ticked := slices.Contains(w.Items, e.Code)
 		switch {
-		case Shows(e.Rule) != ShowsWords:
+		case Shows(e.Rule) != ShowsWords && Shows(e.Rule) != ShowsTopic:
 			continue
+		case ticked && Shows(e.Rule) == ShowsTopic:
 		case ticked:
 			broken.Required(field, text)
 		case text != "":
@@ -204,6 +218,29 @@ func (w ConsentWish) giver(g Givers) id.Person {
 	return 0
 }
 
+// Offered are the lines one may agree to: a company is shown fields and words, and
+// topics are for others.
+func (w ConsentWish) Offered(b ConsentBounds) []programme.Entry {
+	if w.Company != 0 {
+		return b.Items
+	}
+	return slices.Concat(b.Items, b.Topics)
+}
+
+// told is who is told where it is no company: the name of somebody who belongs to the
+// youth's network today, or the words for whoever it is. Empty is nobody known.
+func (w ConsentWish) told(b ConsentBounds) string {
+	if w.Person == 0 {
+		return w.Recipient
+	}
+	for _, p := range b.People {
+		if p.ID == w.Person && p.On(b.Today) {
+			return p.Name
+		}
+	}
+	return ""
+}
+
 // Agreed are the lines the wish agrees on, in the order of the catalogue.
 func (w ConsentWish) Agreed(rows []programme.Entry) []ConsentItem {
 	var items []ConsentItem
@@ -212,7 +249,7 @@ func (w ConsentWish) Agreed(rows []programme.Entry) []ConsentItem {
 			continue
 		}
 		item := ConsentItem{Item: e.Code, Shows: Shows(e.Rule), NameDa: e.NameDa, NameEn: e.NameEn}
-		if item.Shows == ShowsWords {
+		if item.Shows == ShowsWords || item.Shows == ShowsTopic {
 			item.Text = w.Texts[e.Code]
 		}
 		items = append(items, item)

@@ -41,7 +41,7 @@ func Tell(items []ConsentItem, about About, unsaid Unsaid, on when.Date, lang st
 			text = phone.Format(about.Phone)
 		case ShowsAge:
 			text = about.age(on, lang)
-		case ShowsWords:
+		case ShowsWords, ShowsTopic:
 			text = i.Text
 		}
 		if text != "" && unsaid.In(text) == "" {
