@@ -174,6 +174,8 @@ func accessTitle(ctx context.Context, i fileaccess.Item) string {
 		return i18n.T(ctx, "access.kind.decision", nameIn(ctx, i.NameDa, i.NameEn))
 	case fileaccess.AMeeting:
 		return i18n.T(ctx, "access.kind.meeting", i18n.T(ctx, "meeting.state."+state))
+	case fileaccess.OwnWords:
+		return i18n.T(ctx, "access.kind.words", i18n.T(ctx, "words.kind."+i.Code))
 	case fileaccess.AHandover:
 		return i18n.T(ctx, "access.kind.handover", i.Who)
 	case fileaccess.AReferral, fileaccess.AQuestion:

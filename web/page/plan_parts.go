@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"slices"
 
 	"kasket/internal/access"
 	"kasket/internal/casework/caseload"
@@ -102,4 +103,9 @@ func (f Frame) settleLink(a caseload.Agreement) ui.Link {
 		link.Href = PromisePath(f.Youth.ID, a.ID)
 	}
 	return link
+}
+
+// withoutAbout are the words but for the summary, which stands apart.
+func withoutAbout(said plan.Said) plan.Said {
+	return slices.DeleteFunc(slices.Clone(said), func(w plan.OwnWords) bool { return w.Kind == plan.About })
 }

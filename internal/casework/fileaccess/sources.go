@@ -54,9 +54,25 @@ var sources = `
 	WHERE y.youth_id = @youth AND c.withdrawn_at IS NULL
 	UNION ALL
 	SELECT 'agreement', g.id, g.made_at, g.who, ` + none + `, b.name, '',
-	       jsonb_build_array(jsonb_build_object('name', 'text', 'text', g.text), jsonb_build_object('name', 'due', 'text', coalesce(g.due_on::text, ''))), '[]', 0, '', false
+	       jsonb_build_array(jsonb_build_object('name', 'text', 'text', g.text), jsonb_build_object('name', 'due', 'text', coalesce(g.due_on::text, '')), jsonb_build_object('name', 'why', 'text', g.reason)), '[]', 0, '', false
 	FROM agreements g JOIN staff b ON b.id = g.made_by WHERE g.youth_id = @youth
 	  AND NOT EXISTS (SELECT FROM contacts c WHERE c.id = g.contact_id AND c.withdrawn_at IS NOT NULL)
+	UNION ALL
+	SELECT 'words', w.id, w.at, w.kind, ` + none + `, b.name, '', jsonb_build_array(jsonb_build_object('name', 'text', 'text', w.text)), '[]', 0, '', false
+	FROM own_words w JOIN staff b ON b.id = w.by_id WHERE w.youth_id = @youth AND w.text <> ''
+	UNION ALL
+	SELECT 'goal', g.id, g.made_at, '', ` + none + `, b.name, '',
+	       (SELECT jsonb_agg(p.part ORDER BY v.version, p.place) FROM goal_versions v,
+	        LATERAL (VALUES (1, jsonb_build_object('name', 'text', 'text', v.text)), (2, jsonb_build_object('name', 'seen', 'text', v.seen)),
+	                        (3, jsonb_build_object('name', 'why', 'text', v.reason))) AS p (place, part) WHERE v.goal_id = g.id)
+	         || (SELECT coalesce(jsonb_agg(jsonb_build_object('name', 'scale', 'text', x.value || ' (' || to_char(x.on_day, 'FMDD.FMMM.YYYY') || ')') ORDER BY x.on_day, x.id), '[]')
+	             FROM goal_scales x WHERE x.goal_id = g.id), '[]', 0, '', false
+	FROM goals g JOIN staff b ON b.id = g.by_id WHERE g.youth_id = @youth
+	UNION ALL
+	SELECT 'intervention', i.id, i.at, i.status, ` + none + `, b.name, concat_ws(', ', nullif(i.person, ''), nullif(i.unit, '')),
+	       jsonb_build_array(jsonb_build_object('name', 'text', 'text', i.what), jsonb_build_object('name', 'purpose', 'text', i.purpose),
+	                         jsonb_build_object('name', 'basis', 'text', i.law), jsonb_build_object('name', 'provider', 'text', i.provider)), '[]', 0, '', false
+	FROM interventions i JOIN staff b ON b.id = i.by_id WHERE i.youth_id = @youth
 	UNION ALL
 	SELECT 'meeting', m.id, m.starts_at, m.kind || '.' || m.state, ` + none + `, s.name, '',
 	       jsonb_build_array(jsonb_build_object('name', 'title', 'text', m.title), jsonb_build_object('name', 'place', 'text', m.place)), '[]', 0, '', false
