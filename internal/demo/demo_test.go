@@ -96,6 +96,8 @@ func TestDemo(t *testing.T) {
 		"safety note that bans a place":    `SELECT count(*) FROM safety_notes WHERE bans_place = 'home' AND {today} BETWEEN from_on AND to_on`,
 		"somebody with custody":            `SELECT count(*) FROM network_people p JOIN youths y ON y.id = p.youth_id WHERE p.custody AND y.birth_date > {today} - interval '18 years'`,
 		"a power of attorney":              `SELECT count(*) FROM network_people WHERE representative = 'representative' AND power_on IS NOT NULL`,
+		"a consent to an authority":        `SELECT count(*) FROM consents WHERE company_id IS NULL AND valid_to >= {today} AND withdrawn_at IS NULL`,
+		"something told by it":             `SELECT count(*) FROM disclosures WHERE consent_id IS NOT NULL`,
 		"a chosen adult":                   `SELECT count(*) FROM network_people WHERE chosen AND to_on IS NULL`,
 		"a network with rings":             `SELECT count(*) FROM network_people WHERE ring <> '' AND sector <> ''`,
 		"an assessor":                      `SELECT count(*) FROM network_people WHERE representative = 'assessor'`,

@@ -129,6 +129,9 @@ var consentForm = regexp.MustCompile(`^(.+?); to ([+-]\d+); items (\S+)$`)
 // consent is what the youth lets a company know; the open lines are the words of each
 // point, "strengths: …", and S how they want it said.
 func (l *life) consent(ctx context.Context, e event) error {
+	if to, is := strings.CutPrefix(e.rest, "other "); is {
+		return l.consentOther(ctx, to, e)
+	}
 	m := consentForm.FindStringSubmatch(e.rest)
 	if m == nil {
 		return fmt.Errorf("%q is no consent", e.rest)

@@ -8,6 +8,7 @@ import (
 
 	"kasket/internal/audit"
 	"kasket/internal/casework/network"
+	"kasket/internal/programme"
 )
 
 // nearForm is somebody around a youth: relation, what they are besides, name,
@@ -63,4 +64,28 @@ func stands(s *network.Spot, lines []string) error {
 		}
 	}
 	return nil
+}
+
+var otherForm = regexp.MustCompile(`^(.+?); for (.+?); to ([+-]\d+); topics (\S+)$`)
+
+// consentOther is what the youth lets an authority know: S how they want it said, the
+// first open line what is not to be told, and the second what was told by it that day.
+func (l *life) consentOther(ctx context.Context, rest string, e event) error {
+	m := otherForm.FindStringSubmatch(rest)
+	if m == nil {
+		return fmt.Errorf("%q is no consent to anybody", rest)
+	}
+	w := network.ConsentWish{Recipient: m[1], Purpose: m[2], To: l.date(atoi(m[3])), Form: network.Spoken, Said: e.view}
+	for _, topic := range strings.Split(m[4], ",") {
+		w.Items = append(w.Items, programme.TopicPrefix+topic)
+	}
+	if len(e.text) > 0 {
+		w.Not = e.text[0]
+	}
+	given, err := l.network.GiveConsent(ctx, l.owner, l.youth, w, audit.Form{})
+	if err != nil || len(e.text) < 2 {
+		return err
+	}
+	_, err = l.network.Disclose(ctx, l.owner, l.youth, network.DisclosureWish{On: l.date(e.day), Consent: given, What: e.text[1], Topics: w.Items[:1]}, audit.Form{})
+	return err
 }
