@@ -88,25 +88,12 @@ func (v MeetingView) flag(ctx context.Context) ui.FlagProps {
 	return ui.FlagProps{Text: i18n.T(ctx, "meeting.state."+string(v.M.State))}
 }
 
-// momentOf is when an appointment is: of a whole day the day alone. A day that is near has
-// a word of its own.
+// momentOf is when an appointment is: of a whole day the day alone.
 func momentOf(ctx context.Context, at time.Time, allDay bool, now time.Time) string {
-	text := i18n.Moment(ctx, at, now)
 	if allDay {
-		text = i18n.Day(ctx, at, now)
+		return i18n.Day(ctx, at, now)
 	}
-	if away := when.Of(at).Sub(when.Of(now)); away >= -7 && away <= 7 {
-		return text
-	}
-	return i18n.Weekday(ctx, at) + " " + text
-}
-
-// dayTitle is a day at the head of its appointments.
-func dayTitle(ctx context.Context, d, today when.Date) string {
-	if away := d.Sub(today); away >= -7 && away <= 7 {
-		return capital(i18n.DayOf(ctx, d, today))
-	}
-	return capital(i18n.Weekday(ctx, d.Start())) + " " + i18n.DayOf(ctx, d, today)
+	return i18n.Moment(ctx, at, now)
 }
 
 func (v MeetingView) facts(ctx context.Context) []ui.Fact {

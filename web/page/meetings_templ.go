@@ -215,7 +215,7 @@ func Meetings(v MeetingsView) templ.Component {
 				}
 			}
 			for _, d := range v.Days {
-				templ_7745c5c3_Err = ui.Section(dayTitle(ctx, d.On, when.Of(v.Now)), 0, false).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Section(capital(i18n.DayOf(ctx, d.On, when.Of(v.Now))), 0, false).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
