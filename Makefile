@@ -35,7 +35,7 @@ ensure: # what the tests run beside Go
 .PHONY: counts
 counts: ## count the taps and clicks of the main jobs in the browser
 	@out=$$(mktemp) && go test ./internal/server -run Counts -v -count=1 >"$$out" 2>&1; status=$$?; \
-	grep -oE 'interactions [a-z-]+ [0-9]+' "$$out" || status=1; \
+	grep -oE 'interactions [a-z0-9-]+ [0-9]+' "$$out" || status=1; \
 	test $$status = 0 || cat "$$out" >&2; rm -f "$$out"; exit $$status
 
 .PHONY: generate

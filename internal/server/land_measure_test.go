@@ -13,6 +13,8 @@ import (
 // measures gives the youths of the table scores of every kind.
 func (l *land) measures() {
 	l.Helper()
+	l.params["measure"] = casetest.One[string](l.World, `INSERT INTO programme_measures (programme_id, code, first_days, every_days, valid_from, source)
+		SELECT id, 'who5', 14, 90, @today, 'BIP' FROM programmes WHERE key = 'rute42' RETURNING id::text`, map[string]any{"today": l.Today()})
 	maps.Copy(l.params, l.measured(l.mads, l.who["owner"]))
 	maps.Copy(l.closed, l.measured(l.ida, l.who["last"]))
 	maps.Copy(l.apart, map[string]string{"measurement": l.params["measurement"], "link": l.params["link"]})

@@ -57,7 +57,10 @@ func adminRoutes() map[string]expectation {
 		"GET /checklists":       {in: "administrator"},
 		"GET /letter-templates": {in: "administrator"}, "GET /letter-templates/{template}": {in: "administrator"},
 		"GET /letter-templates/{template}/pdf": {in: "administrator", raw: true},
-		"GET /catalogue":                       {in: "administrator"}, "GET /catalogue/{entry}": {in: "administrator"},
+		"GET /instruments":                     {in: "administrator"}, "GET /instruments/{instrument}": {in: "administrator"}, "GET /instruments/{instrument}/version": {in: "administrator"},
+		"POST /instruments/{instrument}/version": {in: "administrator"}, "POST /instruments/{instrument}/confirmation": {in: "administrator"},
+		"POST /instruments/hours": {in: "administrator"}, "POST /instruments/rules": {in: "administrator"}, "POST /instruments/rules/{measure}/end": {in: "administrator", spent: true},
+		"GET /catalogue": {in: "administrator"}, "GET /catalogue/{entry}": {in: "administrator"},
 		"GET /teams": {in: "administrator"}, "GET /teams/{team}": {in: "administrator"},
 		"POST /staff/{staff}/access/end": {in: "administrator", form: map[string][]string{"programme": {"4"}}},
 	}

@@ -141,6 +141,7 @@ func areas(s responder) []area {
 		teamPages{s},
 		programmePages{s},
 		cataloguePages{s},
+		instrumentPages{s},
 		decisionTypePages{s},
 		checklistPages{s},
 		letterTemplatePages{s},

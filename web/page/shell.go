@@ -78,6 +78,9 @@ func ShellFor(a access.Actor, path string) ui.Shell {
 	if access.May(a, access.KeepLeaderMeeting, access.Scope{}) {
 		s.Links = append(s.Links, ui.NavItem{Href: LeaderMeetingsPath, Key: "nav.leader_meetings"})
 	}
+	if a.Has(access.Administrator) {
+		s.Links = append(s.Links, ui.NavItem{Href: InstrumentsPath, Key: "nav.instruments"})
+	}
 	s.Links = append(s.Links, ui.NavItem{Href: AccountPath, Key: "nav.account"}, ui.NavItem{Href: ui.SessionPath, Key: "nav.sessions"})
 	return s
 }

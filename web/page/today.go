@@ -231,6 +231,8 @@ func deadlineTasks(ctx context.Context, list []caseload.Deadline, now time.Time)
 	for i, d := range list {
 		tasks[i] = ui.Task{Link: ui.Link{Href: YouthPath(d.Youth), Label: d.Name}, Hint: capital(deadlineText(ctx, d)), Flag: i18n.DayOf(ctx, d.On, today)}
 		switch {
+		case d.Kind == caseload.LowScore || d.Kind == caseload.MeasureDue:
+			tasks[i].Link.Href = MeasuresPath(d.Youth)
 		case d.Document != 0:
 			tasks[i].Link.Href = DocumentPath(d.Document)
 		case d.Decision != 0:
@@ -253,7 +255,7 @@ func deadlineTasks(ctx context.Context, list []caseload.Deadline, now time.Time)
 		switch days := d.On.Sub(today); {
 		case d.Stay == caseload.StayWithdrawn: // its day is when it was taken back, not one to keep
 			tasks[i].Kind = ui.Soon
-		case days < 0 && d.Kind != caseload.MilestoneDue && d.Kind != caseload.ReceiptDue:
+		case days < 0 && d.Kind != caseload.MeasureDue && d.Kind != caseload.MilestoneDue && d.Kind != caseload.ReceiptDue:
 			tasks[i].Kind = ui.Late
 		case days <= 2:
 			tasks[i].Kind = ui.Soon
@@ -266,6 +268,13 @@ func deadlineText(ctx context.Context, d caseload.Deadline) string {
 	switch d.Kind {
 	case caseload.PromiseDue:
 		return i18n.T(ctx, "today.promised", d.Text)
+	case caseload.LowScore:
+		return i18n.T(ctx, "today.low_score", nameIn(ctx, d.NameDa, d.NameEn))
+	case caseload.MeasureDue:
+		if d.Text != "" {
+			return nameIn(ctx, d.NameDa, d.NameEn) + " " + i18n.T(ctx, "measure.occasion."+d.Text)
+		}
+		return i18n.T(ctx, "today.measure", nameIn(ctx, d.NameDa, d.NameEn))
 	case caseload.DecisionDue:
 		return dutyText(ctx, d.Duty, nameIn(ctx, d.NameDa, d.NameEn))
 	case caseload.StayDue:

@@ -28,6 +28,7 @@ type Today struct {
 	Buddies   []Group      // by the absent owner whose buddy one is
 	Alone     []Need       // one's own with one pair of eyes, the longest first
 	Deadlines []Deadline   // the nearest first
+	Measures  []Deadline   // that the programmes ask for, the longest due first
 	Questions []DayQuestion
 	Answers   []DayQuestion
 	Transfers []DayTransfer // put to one, then how one's own ended
@@ -179,6 +180,8 @@ type around struct {
 	Stays      []stayDue
 	Goals      []goalAsked
 	Consents   []stayDue // to others than companies; Company is who it is to
+	Lows       []lowScore
+	Measured   []measured
 	open       when.Calendar
 }
 
@@ -264,6 +267,7 @@ var selectAround = `
 	 LATERAL (SELECT coalesce(max((h.starts_at AT TIME ZONE 'Europe/Copenhagen')::date), m.started_on) + t.every_days AS due
 	          FROM meetings h WHERE h.enrolment_id = m.id AND h.kind = 'statutory' AND h.state = 'held') d
 	 WHERE d.due <= @promises::date AND NOT EXISTS (SELECT FROM meetings h WHERE h.enrolment_id = m.id AND h.kind = 'statutory' AND h.state = 'planned')) AS statutory,
+	` + selectLows + ` AS lows, ` + selectMeasured + ` AS measured,
 	(SELECT count(*) FROM meetings m JOIN enrolments e ON e.id = m.enrolment_id WHERE ` + unanswered + `) AS asked_all,
 	(SELECT coalesce(json_agg(json_build_object('youth', e.youth_id, 'name', e.name, 'phone', e.phone, 'due', ` + startOf + `) ORDER BY e.started_on, e.id), '[]')
 	 FROM mine e` + startTables + `
