@@ -50,5 +50,5 @@ func (l *land) measured(y id.Youth, by access.Actor) map[string]string {
 	if err != nil {
 		l.Fatal(err)
 	}
-	return map[string]string{"instrument": id.String(instrument("indicators")), "measurement": id.String(last), "link": id.String(link.ID), "secret": link.Secret}
+	return map[string]string{"instrument": id.String(instrument("indicators")), "measurement": id.String(last), "link": id.String(link.ID), "once": link.Secret}
 }

@@ -21,8 +21,8 @@ func peopleRoutes() map[string]expectation {
 		"GET /invitations/{token}":  {open: true, in: everyone},
 		"POST /invitations/{token}": {open: true, in: everyone},
 		"GET /m/thanks":             {open: true, in: everyone},
-		"GET /m/{secret}":           {open: true, in: everyone},
-		"POST /m/{secret}":          {open: true, in: everyone},
+		"GET /m/{once}":             {open: true, in: everyone},
+		"POST /m/{once}":            {open: true, in: everyone},
 
 		"GET /account":                                 {in: everyone},
 		"GET /account/details":                         {in: everyone},

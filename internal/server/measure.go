@@ -183,8 +183,8 @@ type oneTimePages struct{ responder }
 
 func (p oneTimePages) routes(r chi.Router) {
 	r.Get(page.OneTimeThanks, p.page(p.thanks))
-	r.Get(page.OneTime+"{secret}", p.page(p.ask))
-	r.Post(page.OneTime+"{secret}", p.page(p.answer))
+	r.Get(page.OneTime+"{once}", p.page(p.ask))
+	r.Post(page.OneTime+"{once}", p.page(p.answer))
 }
 
 func (p oneTimePages) thanks(w http.ResponseWriter, r *http.Request) error {
@@ -196,7 +196,7 @@ func (p oneTimePages) opened(r *http.Request) (measure.Instrument, error) {
 	if err := p.deps.Staff.MayTryLink(r.Context(), addressOf(r)); err != nil {
 		return measure.Instrument{}, err
 	}
-	return p.deps.Measures.Opened(r.Context(), chi.URLParam(r, "secret"))
+	return p.deps.Measures.Opened(r.Context(), chi.URLParam(r, "once"))
 }
 
 func (p oneTimePages) ask(w http.ResponseWriter, r *http.Request) error {
@@ -214,7 +214,7 @@ func (p oneTimePages) questions(w http.ResponseWriter, r *http.Request, status i
 func (p oneTimePages) answer(w http.ResponseWriter, r *http.Request) error {
 	i, err := p.opened(r)
 	if err == nil {
-		err = p.deps.Measures.AnswerLink(r.Context(), chi.URLParam(r, "secret"), answeringOf(r, i, measure.ByYouth))
+		err = p.deps.Measures.AnswerLink(r.Context(), chi.URLParam(r, "once"), answeringOf(r, i, measure.ByYouth))
 		if v, ok := errors.AsType[rule.Violations](err); ok {
 			return p.questions(w, r, http.StatusUnprocessableEntity, i, page.Typed{Values: r.PostForm, Broken: v})
 		}
