@@ -17,6 +17,7 @@ import (
 	"kasket/internal/casework/document"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/fileaccess"
+	"kasket/internal/casework/group"
 	"kasket/internal/casework/intake"
 	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/measure"
@@ -56,6 +57,7 @@ type house struct {
 	outcomes   *outcome.Service
 	sparring   *sparring.Service
 	measures   *measure.Service
+	groups     *group.Service
 	transfers  *transfer.Service
 	conflicts  *conflict.Service
 	intake     *intake.Service
@@ -132,6 +134,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.network = network.NewService(h.db.Read, h.trail, h.vault, now)
 	h.outcomes = outcome.NewService(h.trail, now)
 	h.sparring = sparring.NewService(h.db.Read, h.trail, now)
+	h.groups = group.NewService(h.db.Read, h.trail, now)
 	h.measures = measure.NewService(h.db.Read, h.trail, now)
 	h.transfers = transfer.NewService(h.db.Read, h.trail, now)
 	h.caseload = caseload.NewService(h.db.Read, h.trail, now)

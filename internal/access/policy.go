@@ -233,7 +233,7 @@ var allowed = map[Action][]Relation{
 	OwnCalendar:       {AnyStaff},
 	Measure:           loggers,
 	ViewMeasures:      readers,
-	KeepGroups:        {AnyCaseworker, AnyCoordinator, AnyLeader}, // each youth in it is opened or owned on its own
+	KeepGroups:        {Colleague, CoordinatorOf, LeaderUnopened}, // by name, as colleagues know who has whom; each youth's part is theirs
 	KeepCompetences:   {Self},
 	ViewCompetences:   {AnyCaseworker, AnyCoordinator, AnyLeader},
 	ManageInstruments: {AdminOf},

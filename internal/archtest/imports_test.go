@@ -25,6 +25,7 @@ var order = [][]string{
 	{"internal/casework/plan"},
 	{"internal/casework/meeting"},
 	{"internal/casework/contact"},
+	{"internal/casework/group"},
 	{"internal/casework/outcome"},
 	{"internal/casework/intake"},
 	{"internal/casework/kickoff"},

@@ -21,6 +21,7 @@ import (
 	"kasket/internal/casework/document"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/fileaccess"
+	"kasket/internal/casework/group"
 	"kasket/internal/casework/intake"
 	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/measure"
@@ -60,6 +61,7 @@ type World struct {
 	Outcomes   *outcome.Service
 	Sparring   *sparring.Service
 	Measures   *measure.Service
+	Groups     *group.Service
 	Transfers  *transfer.Service
 	Conflicts  *conflict.Service
 	Intake     *intake.Service
@@ -104,6 +106,7 @@ func newWorld(t testing.TB, d *db.DB, v *vault.Vault) *World {
 	w.Network = network.NewService(w.DB.Read, w.Trail, v, w.Now)
 	w.Outcomes = outcome.NewService(w.Trail, w.Now)
 	w.Sparring = sparring.NewService(w.DB.Read, w.Trail, w.Now)
+	w.Groups = group.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Measures = measure.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Transfers = transfer.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Caseload = caseload.NewService(w.DB.Read, w.Trail, w.Now)

@@ -118,7 +118,7 @@ func fill(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	acts := s.houseActs()
+	acts := append(s.houseActs(), s.groupActs()...)
 	firms, err := s.firmActs()
 	if err != nil {
 		return err

@@ -22,6 +22,7 @@ import (
 	"kasket/internal/casework/document"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/fileaccess"
+	"kasket/internal/casework/group"
 	"kasket/internal/casework/intake"
 	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/measure"
@@ -79,6 +80,7 @@ type stage struct {
 	intake       *intake.Service
 	sparring     *sparring.Service
 	measures     *measure.Service
+	groups       *group.Service
 	conflicts    *conflict.Service
 	transfers    *transfer.Service
 	outcomes     *outcome.Service
@@ -112,6 +114,7 @@ func newStage(d *db.DB, v *vault.Vault, sign func([]byte) []byte, now time.Time)
 	s.decisions = decision.NewService(d.Read, s.trail, s.youths, s.network, c.now)
 	s.companies = company.NewService(d.Read, s.trail, nil, c.now)
 	s.placements = placement.NewService(d.Read, s.trail, s.network, s.decisions, c.now)
+	s.groups = group.NewService(d.Read, s.trail, c.now)
 	s.measures = measure.NewService(d.Read, s.trail, c.now)
 	s.sparring = sparring.NewService(d.Read, s.trail, c.now)
 	s.conflicts = conflict.NewService(d.Read, s.trail, s.youths, c.now)

@@ -49,6 +49,10 @@ type (
 	Goal int64
 	// Intervention is what somebody does for a youth, in whatever department.
 	Intervention int64
+	// Group is something several youths do together.
+	Group int64
+	// GroupSession is one time a group meets.
+	GroupSession int64
 	// Placement is a stay in a company.
 	Placement int64
 	// PlacementEvent is something that happened while a stay ran.

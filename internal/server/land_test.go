@@ -71,6 +71,7 @@ func tellLand(t testing.TB) *land {
 	l.firms()
 	l.place()
 	l.plan()
+	l.cook()
 	l.companies()
 	l.asks()
 	l.house()

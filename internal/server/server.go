@@ -23,6 +23,7 @@ import (
 	"kasket/internal/casework/document"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/fileaccess"
+	"kasket/internal/casework/group"
 	"kasket/internal/casework/intake"
 	"kasket/internal/casework/kickoff"
 	"kasket/internal/casework/measure"
@@ -56,6 +57,7 @@ type Deps struct {
 	Outcomes   *outcome.Service
 	Sparring   *sparring.Service
 	Measures   *measure.Service
+	Groups     *group.Service
 	Transfers  *transfer.Service
 	Conflicts  *conflict.Service
 	Intake     *intake.Service
@@ -151,6 +153,7 @@ func areas(s responder) []area {
 		paperPages{s},
 		searchPages{s},
 		companyPages{s},
+		groupPages{s},
 		dreamPages{s},
 		youthPages{s},
 		questionPages{s},

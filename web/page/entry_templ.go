@@ -510,6 +510,9 @@ func (f Frame) item(ctx context.Context, e caseload.Event) ui.Item {
 		item.Kind, item.Title = ui.MeetingItem, i18n.T(ctx, "entry.done."+cmp.Or(e.Facts.State, "kept"))
 	case caseload.MeetingEntry:
 		item.Kind, item.Title, item.With = ui.MeetingItem, f.meetingTitle(ctx, e), i18n.T(ctx, "meeting.state."+e.Facts.State)
+	case caseload.GroupEntry:
+		item.Kind, item.Title = ui.MeetingItem, i18n.T(ctx, "entry.group", e.Title, i18n.T(ctx, "group.came."+e.Facts.State))
+		item.With = e.Facts.Who
 	case caseload.PlacementEntry:
 		item.Kind, item.Title = ui.PlacementItem, i18n.T(ctx, "entry.placement", nameIn(ctx, e.Facts.Da, e.Facts.En), e.Title)
 		item.With, item.Flags = f.placementPeriod(ctx, e), placementFlags(ctx, e)

@@ -258,3 +258,19 @@ func placementFlags(ctx context.Context, e caseload.Event) []ui.FlagProps {
 	}
 	return []ui.FlagProps{{Text: i18n.T(ctx, "placement.result."+e.Facts.State)}}
 }
+
+// nameIn is the name in the language of the page.
+func nameIn(ctx context.Context, da, en string) string {
+	if i18n.LangOf(ctx) == i18n.En {
+		return en
+	}
+	return da
+}
+
+// period is from a day to a day, or on without an end.
+func period(ctx context.Context, from, to when.Date) string {
+	if to.IsZero() {
+		return i18n.T(ctx, "overview.since", i18n.DateOf(ctx, from))
+	}
+	return i18n.T(ctx, "overview.period", i18n.DateOf(ctx, from), i18n.DateOf(ctx, to))
+}

@@ -28,6 +28,9 @@ func has(roles ...access.Role) func(access.Actor) bool {
 // mayVisit reports whether somebody may see companies.
 func mayVisit(a access.Actor) bool { return access.May(a, access.ViewCompanies, access.Scope{}) }
 
+// mayGather reports whether somebody keeps group courses in a team of theirs.
+func mayGather(a access.Actor) bool { return len(a.TeamsWhere(access.KeepGroups)) > 0 }
+
 // places are in the order they stand in the top bar; each person sees their first five.
 var places = []place{
 	{TodayPath, "nav.today", "calendar", has(access.Caseworker), true},
@@ -36,6 +39,7 @@ var places = []place{
 	{CapacityPath, "nav.capacity", "chart", has(access.Coordinator), true},
 	{TeamPath, "nav.team", "people", has(access.Leader), true},
 	{CompaniesPath, "nav.companies", "building", mayVisit, true},
+	{GroupsPath, "nav.groups", "people", mayGather, false},
 	{ApprovalsPath, "nav.approvals", "authority", has(access.Leader), true},
 	{QuestionsPath, "nav.questions", "inbox", has(access.Adviser), true},
 	{FiguresPath, "nav.figures", "chart", has(access.Insight, access.Leader), true},

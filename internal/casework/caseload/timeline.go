@@ -29,6 +29,7 @@ const (
 	DoneEntry      Sort = "done" // an agreement that was settled
 	MeetingEntry   Sort = "meeting"
 	PlacementEntry Sort = "placement"
+	GroupEntry     Sort = "group" // the youth's part in a session of a group
 	DocumentEntry  Sort = "document"
 	DecisionEntry  Sort = "decision" // a step of a decision that somebody else notices
 	ComplaintEntry Sort = "complaint"
@@ -46,6 +47,7 @@ var Sorts = []Sort{ContactEntry, DecisionEntry, MeetingEntry, AgreementEntry, Do
 // groups are what a choice of Sorts shows.
 var groups = map[Sort][]Sort{
 	AgreementEntry: {AgreementEntry, DoneEntry},
+	MeetingEntry:   {MeetingEntry, GroupEntry},
 	DecisionEntry:  {DecisionEntry, ComplaintEntry},
 	HandoverEntry:  {HandoverEntry, BuddyEntry, CoverEntry, ReferralEntry, ExitEntry, MoveEntry},
 }
@@ -74,7 +76,7 @@ func (f TimelineFilter) sorts() []Sort {
 		return []Sort{f.Sort}
 	}
 	all := []Sort{
-		ContactEntry, HandoverEntry, BuddyEntry, CoverEntry, AgreementEntry, DoneEntry, MeetingEntry, PlacementEntry,
+		ContactEntry, HandoverEntry, BuddyEntry, CoverEntry, AgreementEntry, DoneEntry, MeetingEntry, GroupEntry, PlacementEntry,
 		SafetyEntry, ReferralEntry, ExitEntry, MoveEntry, DocumentEntry, DecisionEntry, ComplaintEntry,
 	}
 	if f.System {

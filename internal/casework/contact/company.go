@@ -189,7 +189,7 @@ func (e Entry) checkCompany(broken *rule.Violations, b Bounds) {
 	if e.ForCompany != "" && e.Company == nil {
 		broken.Add("for_company", "for_company_whose")
 	}
-	if name := named(e.ForCompany, b.Names); name != "" {
+	if name := Named(e.ForCompany, b.Names); name != "" {
 		broken.Add("for_company", "for_company_names", name)
 	} else if cprLike.MatchString(e.ForCompany) {
 		broken.Add("for_company", "for_company_cpr")
@@ -206,9 +206,9 @@ var cprLike = regexp.MustCompile(`(^|\D)[0-7]\d[01]\d{3}[- ]?\d{4}(\D|$)`)
 // shortestName is the shortest name that is looked for; shorter ones are words too.
 const shortestName = 3
 
-// named is the first of the names that a text says, also in the genitive; empty where it
+// Named is the first of the names that a text says, also in the genitive; empty where it
 // says none.
-func named(text string, names []string) string {
+func Named(text string, names []string) string {
 	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	for _, name := range names {
 		for part := range strings.FieldsFuncSeq(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {

@@ -27,6 +27,7 @@ const (
 	OwnWords    Kind = "words"
 	AGoal       Kind = "goal"
 	AnEffort    Kind = "intervention"
+	AGroup      Kind = "group" // the youth's part in a session of a group
 	ADocument   Kind = "document"
 	ADecision   Kind = "decision"
 	ALetter     Kind = "letter"

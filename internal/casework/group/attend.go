@@ -1,0 +1,118 @@
+package group
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"kasket/internal/access"
+	"kasket/internal/audit"
+	"kasket/internal/casework/standing"
+	"kasket/internal/db"
+	"kasket/internal/id"
+	"kasket/internal/rule"
+	"kasket/internal/when"
+)
+
+// Member is a youth in a course, as a colleague of the team knows them: by name and by
+// who has them.
+type Member struct {
+	Youth     id.Youth     `json:"youth"`
+	Enrolment id.Enrolment `json:"enrolment"`
+	Name      string       `json:"name"`
+	Owner     string       `json:"owner"`
+	Closed    bool         `json:"closed"` // who reads is disqualified from them
+	Came      Came         `json:"came"`   // to the session that is read
+	Noted     bool         `json:"noted"`  // something is written of them: it stands on their record alone
+}
+
+// nameOf is what a youth y is called.
+const nameOf = `concat_ws(' ', coalesce(nullif(y.called_name, ''), y.given_name), nullif(y.family_name, ''))`
+
+// membersOf lists who is in a course on a day.
+func membersOf(ctx context.Context, q db.Reader, group id.Group, on when.Date) ([]Member, error) {
+	list, err := db.All[Member](ctx, q, `
+		SELECT m.youth_id AS youth, m.enrolment_id AS enrolment, `+nameOf+` AS name, '' AS owner, false AS closed, '' AS came, false AS noted
+		FROM group_members m JOIN youths y ON y.id = m.youth_id
+		WHERE m.group_id = @group AND daterange(m.from_on, m.to_on, '[]') @> @on::date ORDER BY name, m.youth_id`, db.Args{"group": group, "on": on})
+	if err != nil {
+		return nil, fmt.Errorf("members of group course %d: %w", group, err)
+	}
+	return list, nil
+}
+
+// namesOf are the names of all members but one.
+func namesOf(list []Member, but id.Youth) []string {
+	var names []string
+	for _, m := range list {
+		if m.Youth != but {
+			names = append(names, m.Name)
+		}
+	}
+	return names
+}
+
+// Attend writes down who came to a session. Each mark is a row of its own youth; one that
+// says the same as the newest is not written again, and one without a note leaves what was
+// noted. Those from whom by is disqualified are not by's to mark.
+func (s *Service) Attend(ctx context.Context, by access.Actor, session id.GroupSession, marks []Mark, form audit.Form) error {
+	event := &audit.Event{By: by, Action: access.KeepGroups, Subject: int64(session), Form: form}
+	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
+		at, err := db.One[struct {
+			Group    id.Group
+			StartsAt time.Time
+		}](ctx, tx, `SELECT group_id AS group, starts_at FROM group_sessions WHERE id = @id FOR UPDATE`, db.Args{"id": session})
+		if err != nil {
+			return fmt.Errorf("group session %d: %w", session, err)
+		}
+		c, err := s.find(ctx, tx, by, at.Group)
+		if err != nil {
+			return err
+		}
+		event.Team = c.Team
+		day := when.Of(at.StartsAt)
+		if day.After(s.today()) {
+			return rule.Violation("", "session_ahead")
+		}
+		members, err := membersOf(ctx, tx, c.ID, day)
+		if err != nil {
+			return err
+		}
+		var broken rule.Violations
+		for i := range marks {
+			marks[i].Note = rule.Text(marks[i].Note)
+			broken = append(broken, marks[i].Check(namesOf(members, marks[i].Youth))...)
+		}
+		if len(broken) > 0 {
+			return broken
+		}
+		return s.mark(ctx, tx, event, session, members, marks)
+	})
+}
+
+// mark writes what is new of a session.
+func (s *Service) mark(ctx context.Context, tx pgx.Tx, event *audit.Event, session id.GroupSession, members []Member, marks []Mark) error {
+	for _, m := range marks {
+		i := slices.IndexFunc(members, func(x Member) bool { return x.Youth == m.Youth })
+		if i < 0 {
+			return rule.Violation("", "not_in_group")
+		}
+		done, err := tx.Exec(ctx, `
+			INSERT INTO group_attendance (session_id, youth_id, enrolment_id, came, note, by_id, at)
+			SELECT @session, @youth, @course, @came, coalesce(nullif(@note, ''), w.note, ''), @by, @at
+			FROM (SELECT) one LEFT JOIN LATERAL (SELECT came, note FROM group_attendance
+			     WHERE session_id = @session AND youth_id = @youth ORDER BY id DESC LIMIT 1) w ON true
+			WHERE `+standing.NoConflict("@by", "@youth")+` AND (w.came IS DISTINCT FROM @came OR @note NOT IN ('', w.note))`,
+			db.Args{"session": session, "youth": m.Youth, "course": members[i].Enrolment, "came": m.Came, "note": m.Note, "by": event.By.Staff, "at": s.now()})
+		if err != nil {
+			return fmt.Errorf("attendance of youth %d at group session %d: %w", m.Youth, session, err)
+		}
+		if done.RowsAffected() > 0 {
+			event.Also = append(event.Also, m.Youth)
+		}
+	}
+	return nil
+}
