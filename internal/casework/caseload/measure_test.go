@@ -58,14 +58,7 @@ func TestTodayMeasures(t *testing.T) {
 	if l, _ := day(bo); l != 0 {
 		t.Error("the buddy is told, too")
 	}
-	talk := func(outcome string) {
-		t.Helper()
-		w.Later(time.Hour)
-		n := casetest.One[id.Contact](w, `INSERT INTO contacts (author_id, kind, outcome, hats, occurred_at, recorded_at, account) VALUES (@by, 'phone', @outcome, '{mentor}', @at, @at, '') RETURNING id`,
-			db.Args{"by": anna.Staff, "outcome": outcome, "at": w.Now()})
-		w.Exec(`INSERT INTO contact_youths (contact_id, youth_id, enrolment_id, occurred_at) SELECT @c, @y, id, @at FROM enrolments WHERE youth_id = @y`,
-			db.Args{"c": n, "y": mads, "at": w.Now()})
-	}
+	talk := func(outcome string) { t.Helper(); talked(w, anna, mads, outcome) }
 	talk("not_reached")
 	expect("nobody answered", 1, 0)
 	talk("talked")
@@ -77,4 +70,14 @@ func TestTodayMeasures(t *testing.T) {
 	expect("and up", 0, 0)
 	w.Later(91 * 24 * time.Hour)
 	expect("three months later", 0, 1)
+}
+
+// talked writes an entry of the log an hour later.
+func talked(w *casetest.World, by access.Actor, youth id.Youth, outcome string) {
+	w.Helper()
+	w.Later(time.Hour)
+	n := casetest.One[id.Contact](w, `INSERT INTO contacts (author_id, kind, outcome, hats, occurred_at, recorded_at, account) VALUES (@by, 'phone', @outcome, '{mentor}', @at, @at, '') RETURNING id`,
+		db.Args{"by": by.Staff, "outcome": outcome, "at": w.Now()})
+	w.Exec(`INSERT INTO contact_youths (contact_id, youth_id, enrolment_id, occurred_at) SELECT @c, @y, id, @at FROM enrolments WHERE youth_id = @y`,
+		db.Args{"c": n, "y": youth, "at": w.Now()})
 }
