@@ -260,7 +260,7 @@ var selectAround = `
 	 FROM mine m JOIN programme_milestones k ON k.programme_id = m.programme_id AND @today >= k.valid_from AND (k.valid_to IS NULL OR @today <= k.valid_to)
 	 WHERE (m.birth_date + make_interval(months => k.age_months))::date >= m.started_on
 	   AND (m.birth_date + make_interval(months => k.age_months))::date BETWEEN @since::date - coalesce(k.window_days, 0) AND @today::date + coalesce(k.announce_days, 0)
-	   AND NOT EXISTS (SELECT FROM meetings h WHERE h.enrolment_id = m.id AND h.milestone = k.code AND h.state IN ('planned', 'held'))) AS milestones,
+	   AND NOT EXISTS (SELECT FROM meetings h WHERE h.enrolment_id = m.id AND h.milestone = k.code AND h.milestone <> '' AND h.state IN ('planned', 'held'))) AS milestones,
 	(SELECT coalesce(json_agg(json_build_object('youth', m.youth_id, 'name', m.name, 'on', d.due)), '[]')
 	 FROM mine m JOIN programme_meeting_types t ON t.programme_id = m.programme_id AND t.kind = 'statutory' AND t.every_days IS NOT NULL
 	      AND @today >= t.valid_from AND (t.valid_to IS NULL OR @today <= t.valid_to),
