@@ -27,7 +27,7 @@ CREATE TABLE group_members (
     by_id        bigint NOT NULL REFERENCES staff,
     at           timestamptz NOT NULL,
     CONSTRAINT member_in_order CHECK (to_on >= from_on - 1), -- ended the day before it began: put in by mistake
-    CONSTRAINT one_membership_at_a_time EXCLUDE USING gist (group_id WITH =, youth_id WITH =, daterange(from_on, to_on, '[]') WITH &&)
+    CONSTRAINT one_membership_at_a_time EXCLUDE USING gist (group_id WITH =, youth_id WITH =, daterange(from_on, to_on + 1) WITH &&)
 );
 CREATE INDEX group_members_by_youth ON group_members (youth_id);
 

@@ -39,6 +39,7 @@ const (
 	ViewQuestion       Action = "view question"
 	AnswerQuestion     Action = "answer question"
 	EndQuestion        Action = "end question"
+	GiveAngle          Action = "give angle"
 	ViewDecision       Action = "view decision"
 	DraftDecision      Action = "draft decision"
 	Decide             Action = "decide"
@@ -158,6 +159,7 @@ var allowed = map[Action][]Relation{
 	ViewQuestion:       {Owner, Buddy, Cover, Invited, SpecialistOf, LeaderOpened, GlassBroken, Self},
 	AnswerQuestion:     {Self},
 	EndQuestion:        {Owner, Cover, LeaderOpened, Self},
+	GiveAngle:          {Owner, Buddy, Cover, Invited, SpecialistOf, LeaderOpened, Self},
 	ViewDecision:       {Owner, Buddy, Cover, Invited, SpecialistOf, LeaderOpened, GlassBroken, Self}, // Self: asked to approve it
 	DraftDecision:      loggers,
 	Decide:             {Owner, Cover, LeaderOpened},

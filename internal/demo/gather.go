@@ -7,6 +7,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/casework/group"
+	"kasket/internal/casework/sparring"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/when"
@@ -92,4 +93,17 @@ func (g *gathering) mark(ctx context.Context) error {
 		marks = append(marks, group.Mark{Youth: youth, Came: group.Came(t.came), Note: t.note})
 	}
 	return g.groups.Attend(ctx, g.people["maja"], session, marks, audit.Form{})
+}
+
+// competences are what some of the cast know most about.
+func (s *stage) competences(ctx context.Context) error {
+	for _, k := range []struct {
+		who, area string
+		keeps     bool
+	}{{"maja", "mental_health", true}, {"maja", "education", false}, {"jonas", "companies", true}, {"nadia", "benefits_law", true}, {"jonas", "housing", false}} {
+		if err := s.sparring.KeepCompetence(ctx, s.people[k.who], sparring.Claim{Area: k.area, Knows: true, Responsible: k.keeps}, audit.Form{}); err != nil {
+			return fmt.Errorf("what %s knows: %w", k.who, err)
+		}
+	}
+	return s.sparring.TellNews(ctx, s.people["jonas"], "companies", "Byggemarkedet tager gerne unge i småjob fra nytår. Ring til dem før den 15.", audit.Form{})
 }

@@ -63,7 +63,7 @@ func (l *life) secondLook(told story) []act {
 			if err := l.sparring.Answer(ctx, by, question, look[1], audit.Form{}); err != nil {
 				return err
 			}
-			return l.sparring.TakeNote(ctx, l.owner, question, audit.Form{})
+			return l.sparring.TakeNote(ctx, l.owner, question, "Det prøver vi fra næste uge.", audit.Form{})
 		}},
 	}
 }

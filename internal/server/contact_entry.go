@@ -68,14 +68,16 @@ func (s responder) openOne(r *http.Request, youths []id.Youth) (*http.Request, e
 }
 
 func (p entryPages) entry(w http.ResponseWriter, r *http.Request) error {
-	if to := p.callOf(r); to != "" {
-		return p.done(w, r, to, "")
+	in, e, err := p.opened(r)
+	if errors.Is(err, db.ErrNotFound) {
+		if to := p.callOf(r); to != "" {
+			return p.done(w, r, to, "")
+		}
 	}
-	r, e, err := p.opened(r)
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, http.StatusOK, page.ContactPage(p.frame(r, "timeline"), e))
+	return p.show(w, in, http.StatusOK, page.ContactPage(p.frame(in, "timeline"), e))
 }
 
 // callOf is the page of an entry about a company and no youth, for who may read it; else

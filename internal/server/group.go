@@ -23,6 +23,7 @@ func (p groupPages) routes(r chi.Router) {
 	r.Post("/groups", p.page(p.create))
 	r.Get("/groups/{group}", p.page(p.read))
 	r.Post("/groups/{group}/members", p.page(p.join))
+	r.Post("/groups/{group}/members/{youth}/end", p.page(p.leave))
 	r.Post("/groups/{group}/sessions", p.page(p.plan))
 	r.Get("/group-sessions/{session}", p.page(p.sitting))
 	r.Post("/group-sessions/{session}", p.page(p.attend))
@@ -126,6 +127,19 @@ func (p groupPages) join(w http.ResponseWriter, r *http.Request) error {
 		err = p.deps.Groups.Join(r.Context(), actor(r), n, youth, formOf(r))
 	}
 	return p.carried(w, r, "members", "group.joined", err)
+}
+
+// leave ends a youth's part in the course.
+func (p groupPages) leave(w http.ResponseWriter, r *http.Request) error {
+	n, err := gatheringOf(r)
+	if err != nil {
+		return err
+	}
+	youth, err := id.Parse[id.Youth](chi.URLParam(r, "youth"))
+	if err != nil {
+		return err
+	}
+	return p.carried(w, r, "leave", "group.left", p.deps.Groups.Leave(r.Context(), actor(r), n, youth, formOf(r)))
 }
 
 func (p groupPages) plan(w http.ResponseWriter, r *http.Request) error {

@@ -41,8 +41,8 @@ func packed(t *testing.T) *folder {
 		`INSERT INTO questions (youth_id, enrolment_id, asked_by, to_id, text, asked_at, until_on)
 			SELECT @y, id, @o, @b, 'Sparringsord', @now, @today FROM enrolments WHERE youth_id = @y`,
 		`INSERT INTO drafts (author_id, key, youth_id, fields) VALUES (@o, '` + newFormKey() + `', @y, '{"account": "Kladdeord"}')`,
-		`INSERT INTO agreements (youth_id, enrolment_id, text, made_by, made_at, done_by, done_at, outcome)
-			SELECT @y, id, 'Fortrudt', @o, @now, @o, @now, 'dropped' FROM enrolments WHERE youth_id = @y`,
+		`INSERT INTO agreements (youth_id, enrolment_id, text, made_by, made_at, done_by, done_at, outcome, reason)
+			SELECT @y, id, 'Fortrudt', @o, @now, @o, @now, 'dropped', 'Ikke nu' FROM enrolments WHERE youth_id = @y`,
 	} {
 		used := maps.Clone(args)
 		maps.DeleteFunc(used, func(name string, _ any) bool { return !strings.Contains(sql, "@"+name) })

@@ -11,14 +11,15 @@ import (
 func groupRoutes() map[string]expectation {
 	const gatherers = caseload + " coordinator coordinator2 leader opened elsewhere"
 	return map[string]expectation{
-		"GET /groups":                    {in: gatherers},
-		"GET /groups/new":                {in: gatherers},
-		"POST /groups":                   {in: gatherers},
-		"GET /groups/{group}":            {in: team + " conflicted"},
-		"POST /groups/{group}/members":   {in: team + " conflicted"},
-		"POST /groups/{group}/sessions":  {in: team + " conflicted"},
-		"GET /group-sessions/{session}":  {in: team + " conflicted"},
-		"POST /group-sessions/{session}": {in: team + " conflicted"},
+		"GET /groups":                              {in: gatherers},
+		"GET /groups/new":                          {in: gatherers},
+		"POST /groups":                             {in: gatherers},
+		"GET /groups/{group}":                      {in: team + " conflicted"},
+		"POST /groups/{group}/members":             {in: team + " conflicted"},
+		"POST /groups/{group}/members/{youth}/end": {in: loggers, may: team},
+		"POST /groups/{group}/sessions":            {in: team + " conflicted"},
+		"GET /group-sessions/{session}":            {in: team + " conflicted"},
+		"POST /group-sessions/{session}":           {in: team + " conflicted"},
 	}
 }
 

@@ -63,6 +63,10 @@ func questionRoutes() map[string]expectation {
 		"POST /questions/{question}/answer":    {in: "invited", may: team},
 		"POST /questions/{question}/closure":   {in: "owner cover opened", may: team, spent: true},
 		"POST /questions/{question}/extension": {in: "owner buddy cover opened", may: team},
+		"POST /questions/{question}/angles":    {in: "owner buddy cover invited specialist opened", may: team},
+		"GET /competences":                     {in: caseload + " coordinator coordinator2 leader opened elsewhere"},
+		"POST /competences":                    {in: caseload + " coordinator coordinator2 leader opened elsewhere"},
+		"POST /competences/news":               {in: caseload + " coordinator coordinator2 leader opened elsewhere"},
 		"GET /youths/{youth}/questions":        {in: readers, may: team},
 		"POST /youths/{youth}/questions":       {in: loggers, may: team},
 	}

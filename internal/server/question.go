@@ -22,6 +22,7 @@ func (p questionPages) routes(r chi.Router) {
 	r.Post("/questions/{question}/answer", p.page(p.answer))
 	r.Post("/questions/{question}/closure", p.page(p.takeNote))
 	r.Post("/questions/{question}/extension", p.page(p.extend))
+	r.Post("/questions/{question}/angles", p.page(p.angle))
 }
 
 func (p questionPages) list(w http.ResponseWriter, r *http.Request) error {
@@ -29,7 +30,7 @@ func (p questionPages) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, http.StatusOK, page.Questions(page.QuestionList{Mine: list, First: r.FormValue("after") == "", Now: p.deps.Now()}))
+	return p.show(w, r, http.StatusOK, page.Questions(page.QuestionList{Actor: actor(r), Mine: list, First: r.FormValue("after") == "", Now: p.deps.Now()}))
 }
 
 // afterOf reads where a page of one's own questions begins; what is no such place
@@ -52,7 +53,7 @@ func (p questionPages) read(w http.ResponseWriter, r *http.Request) error {
 }
 
 func newQuestionForm() page.QuestionForm {
-	return page.QuestionForm{AnswerKey: newKey(), EndKey: newKey(), ExtendKey: newKey()}
+	return page.QuestionForm{AnswerKey: newKey(), EndKey: newKey(), ExtendKey: newKey(), AngleKey: newKey()}
 }
 
 // showQuestion shows a question with what was typed below it.
@@ -77,7 +78,13 @@ func (p questionPages) answer(w http.ResponseWriter, r *http.Request) error {
 
 func (p questionPages) takeNote(w http.ResponseWriter, r *http.Request) error {
 	return p.change(w, r, "question.ended", func(number id.Question) error {
-		return p.deps.Sparring.TakeNote(r.Context(), actor(r), number, formOf(r))
+		return p.deps.Sparring.TakeNote(r.Context(), actor(r), number, r.PostFormValue("decided"), formOf(r))
+	})
+}
+
+func (p questionPages) angle(w http.ResponseWriter, r *http.Request) error {
+	return p.change(w, r, "question.angle_saved", func(number id.Question) error {
+		return p.deps.Sparring.AddAngle(r.Context(), actor(r), number, r.PostFormValue("angle"), formOf(r))
 	})
 }
 
@@ -101,9 +108,14 @@ func (p questionPages) change(w http.ResponseWriter, r *http.Request, flash stri
 	if v, ok := broken(err); ok {
 		form := newQuestionForm()
 		form.Answer, form.Until, form.Broken = r.PostFormValue("answer"), r.PostFormValue("until"), v
+		form.Angle, form.Decided = r.PostFormValue("angle"), r.PostFormValue("decided")
 		switch {
 		case r.PostForm.Has("answer"):
 			form.AnswerKey = keyAgain(r, err)
+		case r.PostForm.Has("angle"):
+			form.AngleKey = keyAgain(r, err)
+		case r.PostForm.Has("decided"):
+			form.EndKey = keyAgain(r, err)
 		case r.PostForm.Has("until"):
 			form.ExtendKey = keyAgain(r, err)
 		}

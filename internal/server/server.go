@@ -157,6 +157,7 @@ func areas(s responder) []area {
 		dreamPages{s},
 		youthPages{s},
 		questionPages{s},
+		competencePages{s},
 		documentPages{s},
 		accessPages{s},
 		transferPages{s},

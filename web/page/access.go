@@ -172,6 +172,8 @@ func accessTitle(ctx context.Context, i fileaccess.Item) string {
 		return i18n.T(ctx, "document.title_"+kind, nameIn(ctx, i.NameDa, i.NameEn), i.Who)
 	case fileaccess.ADecision:
 		return i18n.T(ctx, "access.kind.decision", nameIn(ctx, i.NameDa, i.NameEn))
+	case fileaccess.AMeasure:
+		return i18n.T(ctx, "access.kind.measure", nameIn(ctx, i.NameDa, i.NameEn))
 	case fileaccess.AMeeting:
 		return i18n.T(ctx, "access.kind.meeting", i18n.T(ctx, "meeting.state."+state))
 	case fileaccess.OwnWords:

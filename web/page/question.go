@@ -3,8 +3,10 @@ package page
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
+	"kasket/internal/access"
 	"kasket/internal/casework/sparring"
 	"kasket/internal/id"
 	"kasket/internal/rule"
@@ -15,6 +17,7 @@ import (
 
 // QuestionList is a page of one's own questions.
 type QuestionList struct {
+	Actor access.Actor
 	Mine  []sparring.Mine // one more than a page where more follow
 	First bool            // the first page
 	Now   time.Time
@@ -23,11 +26,11 @@ type QuestionList struct {
 // QuestionForm is what somebody typed below a question: an answer, or another day.
 // Each of its forms has a key of its own.
 type QuestionForm struct {
-	AnswerKey, EndKey, ExtendKey string
-	Answer                       string
-	Until                        string
-	Now                          time.Time
-	Broken                       rule.Violations
+	AnswerKey, EndKey, ExtendKey, AngleKey string
+	Answer, Angle, Decided                 string
+	Until                                  string
+	Now                                    time.Time
+	Broken                                 rule.Violations
 }
 
 // AskForm is a question as somebody types it.
@@ -111,9 +114,21 @@ func askable(ctx context.Context, people []sparring.Person) []ui.Option {
 		} else if p.Adviser {
 			label += ", " + i18n.T(ctx, "role.adviser")
 		}
+		if areas := areaNames(ctx, p.Areas); areas != "" {
+			label += " (" + areas + ")"
+		}
 		options[i] = ui.Option{Value: id.String(p.ID), Label: label}
 	}
 	return options
+}
+
+// areaNames are fields of expertise on a line.
+func areaNames(ctx context.Context, areas []sparring.Area) string {
+	names := make([]string, len(areas))
+	for i, a := range areas {
+		names[i] = nameIn(ctx, a.Da, a.En)
+	}
+	return strings.Join(names, ", ")
 }
 
 func boardPager(f Frame, b sparring.Board, older bool) ui.PagerProps {

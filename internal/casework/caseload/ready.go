@@ -17,6 +17,18 @@ import (
 type Ready struct {
 	LastTalk *LastTalk
 	People   []AroundLine // those one can reach first
+	Score    *LastScore   // nil where nothing was measured
+}
+
+// LastScore is the newest score there is of a youth, and the one before it of the same
+// version of the same instrument by the same respondent.
+type LastScore struct {
+	Da     string    `json:"da"` // the instrument
+	En     string    `json:"en"`
+	By     string    `json:"by"` // respondent: youth or worker
+	On     when.Date `json:"on"`
+	Score  float64   `json:"score"`
+	Before *float64  `json:"before"`
 }
 
 // LastTalk is the last time the youth was talked with.
@@ -60,6 +72,11 @@ var selectReady = `
 	        WHERE n.youth_id = @youth AND c.withdrawn_at IS NULL AND c.outcome = 'talked' AND c.counterpart = 'youth'
 	          AND ` + standing.NoConflictInEntry("@staff", "c.id") + `
 	        ORDER BY n.occurred_at DESC, n.contact_id DESC LIMIT 1) AS last_talk,
+	       (SELECT json_build_object('da', i.name_da, 'en', i.name_en, 'by', m.respondent, 'on', m.on_day, 'score', m.score,
+	               'before', (SELECT b.score FROM measurements b WHERE b.youth_id = m.youth_id AND b.instrument_id = m.instrument_id AND b.respondent = m.respondent
+	                            AND b.withdrawn_at IS NULL AND b.score IS NOT NULL AND (b.on_day, b.id) < (m.on_day, m.id) ORDER BY b.on_day DESC, b.id DESC LIMIT 1))
+	        FROM measurements m JOIN instruments i ON i.id = m.instrument_id
+	        WHERE m.youth_id = @youth AND m.withdrawn_at IS NULL AND m.score IS NOT NULL ORDER BY m.on_day DESC, m.id DESC LIMIT 1) AS score,
 	       coalesce((SELECT json_agg(json_build_object('name', p.name, 'da', coalesce(k.name_da, ''), 'en', coalesce(k.name_en, ''), 'phone', p.phone) ORDER BY p.place)
 	                 FROM (SELECT q.*, row_number() OVER (ORDER BY q.custody DESC, (q.phone = ''), q.id) AS place FROM network_people q
 	                       WHERE q.youth_id = @youth AND q.from_on <= @today AND (q.to_on IS NULL OR q.to_on >= @today)

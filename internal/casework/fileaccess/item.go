@@ -32,6 +32,7 @@ const (
 	ADecision   Kind = "decision"
 	ALetter     Kind = "letter"
 	AQuestion   Kind = "question"
+	AMeasure    Kind = "measure"
 	AHandover   Kind = "handover"
 	ASafety     Kind = "safety"
 )

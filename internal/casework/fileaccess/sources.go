@@ -106,8 +106,14 @@ var sources = `
 	FROM letters l JOIN staff b ON b.id = l.by_id WHERE l.youth_id = @youth
 	UNION ALL
 	SELECT 'question', q.id, q.asked_at, '', ` + none + `, a.name, t.name,
-	       jsonb_build_array(jsonb_build_object('name', 'question', 'text', q.text), jsonb_build_object('name', 'answer', 'text', q.answer)), '[]', 0, '', false
+	       jsonb_build_array(jsonb_build_object('name', 'question', 'text', q.text), jsonb_build_object('name', 'answer', 'text', q.answer))
+	         || (SELECT coalesce(jsonb_agg(jsonb_build_object('name', 'angle', 'text', x.text) ORDER BY x.id), '[]') FROM question_angles x WHERE x.question_id = q.id)
+	         || jsonb_build_array(jsonb_build_object('name', 'decided', 'text', q.decided)), '[]', 0, '', false
 	FROM questions q JOIN staff a ON a.id = q.asked_by JOIN staff t ON t.id = q.to_id WHERE q.youth_id = @youth
+	UNION ALL
+	SELECT 'measure', m.id, (m.on_day + time '12:00') AT TIME ZONE 'Europe/Copenhagen', m.respondent, i.name_da, i.name_en, b.name, '',
+	       jsonb_build_array(jsonb_build_object('name', 'score', 'text', coalesce(m.score::text, '')), jsonb_build_object('name', 'note', 'text', m.comment)), '[]', 0, '', false
+	FROM measurements m JOIN instruments i ON i.id = m.instrument_id JOIN staff b ON b.id = m.by_id WHERE m.youth_id = @youth AND m.withdrawn_at IS NULL
 	UNION ALL
 	SELECT 'handover', h.id, h.at, '', ` + none + `, b.name, t.name, jsonb_build_array(jsonb_build_object('name', 'reason', 'text', h.reason)), '[]', 0, '', false
 	FROM handovers h JOIN enrolments e ON e.id = h.enrolment_id JOIN staff t ON t.id = h.to_id JOIN staff b ON b.id = h.by_id WHERE e.youth_id = @youth

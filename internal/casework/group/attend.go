@@ -25,6 +25,7 @@ type Member struct {
 	Name      string       `json:"name"`
 	Owner     string       `json:"owner"`
 	Closed    bool         `json:"closed"` // who reads is disqualified from them
+	Mine      bool         `json:"mine"`   // who reads has them, or is their buddy
 	Came      Came         `json:"came"`   // to the session that is read
 	Noted     bool         `json:"noted"`  // something is written of them: it stands on their record alone
 }
@@ -35,9 +36,9 @@ const nameOf = `concat_ws(' ', coalesce(nullif(y.called_name, ''), y.given_name)
 // membersOf lists who is in a course on a day.
 func membersOf(ctx context.Context, q db.Reader, group id.Group, on when.Date) ([]Member, error) {
 	list, err := db.All[Member](ctx, q, `
-		SELECT m.youth_id AS youth, m.enrolment_id AS enrolment, `+nameOf+` AS name, '' AS owner, false AS closed, '' AS came, false AS noted
+		SELECT m.youth_id AS youth, m.enrolment_id AS enrolment, `+nameOf+` AS name, '' AS owner, false AS closed, false AS mine, '' AS came, false AS noted
 		FROM group_members m JOIN youths y ON y.id = m.youth_id
-		WHERE m.group_id = @group AND daterange(m.from_on, m.to_on, '[]') @> @on::date ORDER BY name, m.youth_id`, db.Args{"group": group, "on": on})
+		WHERE m.group_id = @group AND daterange(m.from_on, m.to_on + 1) @> @on::date ORDER BY name, m.youth_id`, db.Args{"group": group, "on": on})
 	if err != nil {
 		return nil, fmt.Errorf("members of group course %d: %w", group, err)
 	}

@@ -131,6 +131,8 @@ func TestJoin(t *testing.T) {
 	k.ok(k.groups.Leave(t.Context(), k.anna, k.group, k.mads, audit.Form{}))
 	k.broke(k.groups.Leave(t.Context(), k.anna, k.group, k.mads, audit.Form{}), "youth: not_in_group")
 	k.ok(k.groups.Join(t.Context(), k.anna, k.group, k.mads, audit.Form{}))
+	k.ok(k.groups.Leave(t.Context(), k.anna, k.group, k.mads, audit.Form{})) // put in by mistake, today
+	k.ok(k.groups.Join(t.Context(), k.anna, k.group, k.mads, audit.Form{}))
 	k.Exec(`UPDATE group_courses SET to_on = @day`, db.Args{"day": k.Today().AddDays(-1)})
 	freja := k.Youth(k.anna, "Freja Holst")
 	k.broke(k.groups.Join(t.Context(), k.anna, k.group, freja, audit.Form{}), "youth: group_over")

@@ -28,7 +28,7 @@ const mostLines = 100
 func (s *Service) List(ctx context.Context, by access.Actor) ([]Line, error) {
 	list, err := db.All[Line](ctx, s.read, `
 		SELECT g.id, g.team_id AS team, g.name, g.activity, g.about, g.place, g.from_on AS "from", g.to_on AS "to", t.name AS team_name,
-		       (SELECT count(*) FROM group_members m WHERE m.group_id = g.id AND daterange(m.from_on, m.to_on, '[]') @> @today::date) AS members,
+		       (SELECT count(*) FROM group_members m WHERE m.group_id = g.id AND daterange(m.from_on, m.to_on + 1) @> @today::date) AS members,
 		       (SELECT min(x.starts_at) FROM group_sessions x WHERE x.group_id = g.id AND x.starts_at >= @now) AS next
 		FROM group_courses g JOIN teams t ON t.id = g.team_id WHERE g.team_id = ANY(@teams)
 		ORDER BY coalesce(g.to_on < @today, false), g.from_on DESC, g.id DESC LIMIT @most`,
@@ -70,14 +70,14 @@ const latest = `(SELECT DISTINCT ON (a.session_id, a.youth_id) a.session_id, a.y
 	JOIN group_sessions z ON z.id = a.session_id WHERE z.group_id = g.id ORDER BY a.session_id, a.youth_id, a.id DESC)`
 
 const who = `json_build_object('youth', m.youth_id, 'enrolment', m.enrolment_id, 'name', CASE WHEN k.ok THEN ` + nameOf + ` ELSE '' END,
-	'owner', o.name, 'closed', NOT k.ok`
+	'owner', o.name, 'closed', NOT k.ok, 'mine', k.ok AND (e.owner_id = @staff OR e.buddy_id = @staff)`
 
 // Open reads a course for a colleague of its team. Whom one is disqualified from has no
 // name there. The list names youths of others, and is recorded as a look.
 func (s *Service) Open(ctx context.Context, by access.Actor, group id.Group) (Opened, error) {
 	o, err := db.One[Opened](ctx, s.read, `
 		SELECT g.id, g.team_id AS team, g.name, g.activity, g.about, g.place, g.from_on AS "from", g.to_on AS "to", t.name AS team_name,
-		       (SELECT json_build_object('NameDa', c.name_da, 'NameEn', c.name_en) FROM catalogue c WHERE c.kind = 'activity' AND c.code = g.activity
+		       (SELECT json_build_object('name_da', c.name_da, 'name_en', c.name_en) FROM catalogue c WHERE c.kind = 'activity' AND c.code = g.activity
 		        ORDER BY c.valid_from DESC LIMIT 1) AS row,
 		       coalesce((SELECT json_agg(`+who+`) ORDER BY y.given_name, y.id)
 		                 FROM group_members m JOIN youths y ON y.id = m.youth_id JOIN enrolments e ON e.id = m.enrolment_id JOIN staff o ON o.id = e.owner_id,
@@ -124,7 +124,7 @@ func (s *Service) Sit(ctx context.Context, by access.Actor, session id.GroupSess
 		                 FROM group_members m JOIN youths y ON y.id = m.youth_id JOIN enrolments e ON e.id = m.enrolment_id JOIN staff o ON o.id = e.owner_id
 		                 LEFT JOIN LATERAL (SELECT * FROM group_attendance z WHERE z.session_id = x.id AND z.youth_id = m.youth_id ORDER BY z.id DESC LIMIT 1) a ON true,
 		                      LATERAL (SELECT `+standing.NoConflict("@staff", "y.id")+` AS ok) k
-		                 WHERE m.group_id = x.group_id AND daterange(m.from_on, m.to_on, '[]') @> (x.starts_at AT TIME ZONE 'Europe/Copenhagen')::date), '[]') AS members
+		                 WHERE m.group_id = x.group_id AND daterange(m.from_on, m.to_on + 1) @> (x.starts_at AT TIME ZONE 'Europe/Copenhagen')::date), '[]') AS members
 		FROM group_sessions x WHERE x.id = @id`, db.Args{"id": session, "staff": by.Staff})
 	if err != nil {
 		return Sitting{}, fmt.Errorf("group session %d: %w", session, err)

@@ -63,6 +63,13 @@ type Person struct {
 	Name    string   `json:"name"`
 	Title   string   `json:"title"`
 	Adviser bool     `json:"adviser"`
+	Areas   []Area   `json:"areas"` // what they know most about
+}
+
+// Area is a field of expertise by its names.
+type Area struct {
+	Da string `json:"da"`
+	En string `json:"en"`
 }
 
 // Board is the questions of a youth, and whom one may ask.
@@ -79,7 +86,10 @@ func (s *Service) Board(ctx context.Context, by access.Actor, scope access.Scope
 		          SELECT `+questionColumns+questionTables+`
 		          WHERE q.youth_id = @youth AND (@before = 0 OR q.id < @before)
 		          ORDER BY q.id DESC LIMIT @limit) x) AS questions,
-		       (SELECT coalesce(json_agg(json_build_object('id', s.id, 'name', s.name, 'title', s.title, 'adviser', 'adviser' = ANY(m.roles))
+		       (SELECT coalesce(json_agg(json_build_object('id', s.id, 'name', s.name, 'title', s.title, 'adviser', 'adviser' = ANY(m.roles),
+		                        'areas', coalesce((SELECT json_agg(json_build_object('da', k.name_da, 'en', k.name_en) ORDER BY k.position, k.code)
+		                                 FROM staff_competences c JOIN catalogue k ON k.kind = 'competence' AND k.code = c.area AND daterange(k.valid_from, k.valid_to, '[]') @> @today::date
+		                                 WHERE c.staff_id = s.id AND daterange(c.from_on, c.to_on + 1) @> @today::date), '[]'))
 		                        ORDER BY 'adviser' = ANY(m.roles) DESC, s.name COLLATE "da-x-icu"), '[]')
 		        FROM memberships m JOIN staff s ON s.id = m.staff_id
 		        WHERE m.team_id = @team AND s.id <> @staff AND m.roles && ARRAY['caseworker', 'adviser', 'leader']

@@ -28,6 +28,15 @@ type Question struct {
 	Name       string      `json:"name"` // what the youth is called
 	Asker      string      `json:"asker"`
 	Asked      string      `json:"asked"`
+	Decided    string      `json:"decided"` // what the asker does now
+	Angles     []Angle     `json:"angles"`  // beside the answer, as they were given
+}
+
+// Angle is another way to look at it, of somebody else who may read the question.
+type Angle struct {
+	By   string    `json:"by"`
+	Text string    `json:"text"`
+	At   time.Time `json:"at"`
 }
 
 // Lasts reports whether the one who is asked may read and answer on the day.

@@ -70,15 +70,57 @@ func (s *Service) Answer(ctx context.Context, by access.Actor, question id.Quest
 	})
 }
 
-// TakeNote closes a question: the asker has read the answer or needs it no more,
-// and the one who was asked reads the record no longer. Closing twice is closed.
-func (s *Service) TakeNote(ctx context.Context, by access.Actor, question id.Question, form audit.Form) error {
+// TakeNote closes a question: the asker has read the answer or needs it no more, says
+// what they do now where there is something to say, and the one who was asked reads the
+// record no longer. Closing twice is closed.
+func (s *Service) TakeNote(ctx context.Context, by access.Actor, question id.Question, decided string, form audit.Form) error {
 	return s.change(ctx, by, access.EndQuestion, question, form, func(q *Question) (map[string]any, error) {
+		decided = rule.Text(decided)
+		var broken rule.Violations
+		broken.Longest("decided", decided, mostText)
+		if len(broken) > 0 {
+			return nil, broken
+		}
 		if q.ClosedAt == nil {
 			at := s.now()
-			q.ClosedAt = &at
+			q.ClosedAt, q.Decided = &at, decided
 		}
 		return nil, nil
+	})
+}
+
+// AddAngle writes down another way to look at an open question, of somebody who may read
+// it and did not ask it.
+func (s *Service) AddAngle(ctx context.Context, by access.Actor, question id.Question, text string, form audit.Form) error {
+	event := &audit.Event{By: by, Action: access.GiveAngle, Subject: int64(question), Form: form}
+	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
+		q, err := lock(ctx, tx, question)
+		if err != nil {
+			return err
+		}
+		scope, err := s.scope(ctx, tx, by, access.GiveAngle, q)
+		if err != nil {
+			return err
+		}
+		event.Youth, event.Team = q.Youth, scope.Team
+		text = rule.Text(text)
+		var broken rule.Violations
+		switch {
+		case q.ClosedAt != nil:
+			broken.Add("", "question_closed")
+		case q.AskedBy == by.Staff:
+			broken.Add("angle", "ask_oneself")
+		}
+		broken.Required("angle", text)
+		broken.Longest("angle", text, mostText)
+		if len(broken) > 0 {
+			return broken
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO question_angles (question_id, by_id, text, at) VALUES (@question, @by, @text, @at)`,
+			db.Args{"question": question, "by": by.Staff, "text": text, "at": s.now()}); err != nil {
+			return fmt.Errorf("angle on question %d: %w", question, err)
+		}
+		return nil
 	})
 }
 
@@ -129,7 +171,7 @@ func (s *Service) scope(ctx context.Context, q db.Reader, by access.Actor, do ac
 func (s *Service) stands(scope access.Scope, by access.Actor, do access.Action, of Question) access.Scope {
 	asker, asked := by.Staff == of.AskedBy, by.Staff == of.To && of.Lasts(s.today())
 	switch do {
-	case access.AnswerQuestion:
+	case access.AnswerQuestion, access.GiveAngle:
 		scope.Mine = asked
 	case access.EndQuestion:
 		scope.Mine = asker
@@ -146,6 +188,7 @@ type Opened struct {
 	MayAnswer bool
 	MayEnd    bool
 	MayExtend bool
+	MayAngle  bool // add another way to look at it
 }
 
 // Open finds a question for somebody who may read it, and records the look.
@@ -164,6 +207,7 @@ func (s *Service) Open(ctx context.Context, by access.Actor, question id.Questio
 	return Opened{
 		Question: q, MayRead: may(access.ViewYouth), MayAnswer: !q.Answered() && may(access.AnswerQuestion),
 		MayEnd: open && may(access.EndQuestion), MayExtend: open && may(access.AskQuestion),
+		MayAngle: open && by.Staff != q.AskedBy && (q.Answered() || by.Staff != q.To) && may(access.GiveAngle),
 	}, s.trail.Look(ctx, look)
 }
 

@@ -108,7 +108,7 @@ func TestInvitationEnds(t *testing.T) {
 	}{
 		{"by its last day", func(_ *testing.T, c cast, _ id.Question) { c.Later(15 * 24 * time.Hour) }, access.ErrForbidden},
 		{"by the asker", func(t *testing.T, c cast, q id.Question) {
-			if err := c.Sparring.TakeNote(t.Context(), c.anna, q, audit.Form{}); err != nil {
+			if err := c.Sparring.TakeNote(t.Context(), c.anna, q, "", audit.Form{}); err != nil {
 				t.Fatal(err)
 			}
 		}, access.ErrForbidden},
@@ -189,10 +189,10 @@ func TestExtendAndTakeNote(t *testing.T) {
 	if _, err := c.Sparring.Open(t.Context(), c.anna, q); err != nil {
 		t.Errorf("the asker reads their own question: %v", err)
 	}
-	if err := c.Sparring.TakeNote(t.Context(), c.ida, q, audit.Form{}); !is(err, access.ErrHidden) {
+	if err := c.Sparring.TakeNote(t.Context(), c.ida, q, "", audit.Form{}); !is(err, access.ErrHidden) {
 		t.Errorf("an adviser ends another's question: %v, want hidden", err)
 	}
-	if err := c.Sparring.TakeNote(t.Context(), c.bo, q, audit.Form{}); err != nil {
+	if err := c.Sparring.TakeNote(t.Context(), c.bo, q, "", audit.Form{}); err != nil {
 		t.Errorf("the new owner takes note: %v", err)
 	}
 	if err := c.Sparring.Extend(t.Context(), c.bo, q, c.Today().AddDays(3), audit.Form{}); !is(err, rule.Violation("", "question_closed")) {
@@ -208,7 +208,7 @@ func TestMine(t *testing.T) {
 	waits, answered, closed := c.ask(t, c.anna, c.finn), c.ask(t, c.anna, c.finn), c.ask(t, c.anna, c.finn)
 	toAnna := c.ask(t, c.anna, c.bo)
 	if err := errors.Join(c.Sparring.Answer(t.Context(), c.finn, answered, "Ja", audit.Form{}),
-		c.Sparring.TakeNote(t.Context(), c.anna, closed, audit.Form{})); err != nil {
+		c.Sparring.TakeNote(t.Context(), c.anna, closed, "", audit.Form{})); err != nil {
 		t.Fatal(err)
 	}
 	type at struct {

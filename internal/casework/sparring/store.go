@@ -15,7 +15,9 @@ import (
 
 const questionColumns = `
 	q.id, q.youth_id AS youth, coalesce(q.contact_id, 0) AS contact, q.asked_by, q.to_id AS to, q.text, q.asked_at,
-	q.until_on AS until, q.answer, q.answered_at, q.closed_at,
+	q.until_on AS until, q.answer, q.answered_at, q.closed_at, q.decided,
+	coalesce((SELECT json_agg(json_build_object('by', g.name, 'text', x.text, 'at', x.at) ORDER BY x.id)
+	          FROM question_angles x JOIN staff g ON g.id = x.by_id WHERE x.question_id = q.id), '[]') AS angles,
 	concat_ws(' ', coalesce(nullif(y.called_name, ''), y.given_name), nullif(y.family_name, '')) AS name,
 	a.name AS asker, t.name AS asked`
 
@@ -59,8 +61,8 @@ func insert(ctx context.Context, tx pgx.Tx, by id.Staff, scope access.Scope, w W
 
 func save(ctx context.Context, tx pgx.Tx, q Question) error {
 	_, err := tx.Exec(ctx, `
-		UPDATE questions SET until_on = @until, answer = @answer, answered_at = @answered, closed_at = @closed WHERE id = @id`,
-		db.Args{"id": q.ID, "until": q.Until, "answer": q.Answer, "answered": q.AnsweredAt, "closed": q.ClosedAt})
+		UPDATE questions SET until_on = @until, answer = @answer, answered_at = @answered, closed_at = @closed, decided = @decided WHERE id = @id`,
+		db.Args{"id": q.ID, "decided": q.Decided, "until": q.Until, "answer": q.Answer, "answered": q.AnsweredAt, "closed": q.ClosedAt})
 	if err != nil {
 		return fmt.Errorf("saving question %d: %w", q.ID, err)
 	}
