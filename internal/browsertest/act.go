@@ -32,12 +32,19 @@ func (p *Page) Tap(target string) {
 func (p *Page) touch(target string, s spot) {
 	p.t.Helper()
 	if p.device.Touch {
+		// Two taps near each other in a moment are one gesture to the browser, and the second
+		// reaches no field. No finger is that fast between two fields.
+		time.Sleep(time.Until(p.tapped.Add(doubleTap)))
 		p.run("tap "+target, chromedp.TapXY(s.X, s.Y))
+		p.tapped = time.Now()
 		return
 	}
 	move := chromedp.MouseEvent(input.DispatchMouseEventTypeMouseMoved, s.X, s.Y)
 	p.run("click "+target, move, chromedp.MouseClickXY(s.X, s.Y))
 }
+
+// doubleTap is for how long a browser takes a second tap as part of the first.
+const doubleTap = 350 * time.Millisecond
 
 // Fill writes into the field with the label or selector, in place of what it
 // held. A field that does not have the keyboard yet is clicked first, as by

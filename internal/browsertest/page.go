@@ -67,6 +67,7 @@ type tab struct {
 	console console
 	counter counter
 	shots   int
+	tapped  time.Time // when a finger touched the page last
 }
 
 // Open opens an empty page in a browser context of its own: no cookie, no
