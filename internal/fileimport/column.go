@@ -89,6 +89,7 @@ var contactColumns = []column{
 	col("counterpart", "modpart", "med hvem", "hvem"),
 	col("place", "sted"),
 	col("minutes", "minutter", "varighed", "duration"),
+	col("activity", "aktivitet", "indhold"),
 	col("note", "notat", "tekst", "beskrivelse", "text"),
 	must("by_email", "medarbejder", "medarbejders mail", "skrevet af", "forfatter", "author"),
 	col("external_id", "eksternt id", "id", "løbenummer"),

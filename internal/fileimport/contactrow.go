@@ -11,6 +11,7 @@ import (
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/id"
+	"kasket/internal/programme"
 	"kasket/internal/rule"
 	"kasket/internal/staff"
 	"kasket/internal/when"
@@ -84,6 +85,9 @@ func readContact(c *cells, ref *reference) row {
 	e.Counterpart = contact.Counterpart(c.word("counterpart", string(contact.TheYouth), counterpartWords))
 	e.Place, e.PlaceNote = placeOf(c)
 	e.Minutes = c.whole("minutes", 1, mostMinutes)
+	if e.Activity = ref.entry(c, "activity", programme.Doing, when.Of(e.OccurredAt)); e.Activity != "" {
+		c.note("activity", e.Activity)
+	}
 	e.Account = c.text("note")
 	c.broken.Longest("note", e.Account, contact.MostText)
 	r.hats = c.list("hats")

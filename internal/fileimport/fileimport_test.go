@@ -281,6 +281,24 @@ func TestContactRows(t *testing.T) {
 	}
 }
 
+// An activity is one of the catalogue on the day of the contact, by code or name.
+func TestContactActivities(t *testing.T) {
+	o := newOffice(t)
+	o.readIn(fileimport.Youths, o.youths(2))
+	o.Exec(`UPDATE catalogue SET valid_to = '2026-03-31' WHERE kind = 'activity' AND code = 'exercise'`, nil)
+	row := func(day, activity string) string {
+		return number(1) + ";" + day + " 9.30;møde;talt;Notat " + day + ";" + activity + ";" + o.annaMail + "\n"
+	}
+	_, r := o.readIn(fileimport.Contacts, "cpr;tidspunkt;form;udfald;notat;aktivitet;medarbejder\n"+
+		row("05.03.2026", "psykiatrien")+row("06.03.2026", "exercise")+row("07.03.2026", "")+row("07.04.2026", "Motion")+row("08.04.2026", "sejlads"))
+	if got, want := strings.Join(o.faults(r), ", "), "5: activity not_in_catalogue, 6: activity not_in_catalogue"; got != want {
+		t.Errorf("faults %q, want %q", got, want)
+	}
+	if got := casetest.One[string](o.World, `SELECT string_agg(activity, ',' ORDER BY occurred_at) FROM contacts`, nil); got != "psychiatry,exercise," {
+		t.Errorf("activities %q", got)
+	}
+}
+
 func TestPlacementRows(t *testing.T) {
 	o := newOffice(t)
 	o.readIn(fileimport.Youths, o.youths(2))

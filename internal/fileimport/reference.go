@@ -27,7 +27,7 @@ type reference struct {
 }
 
 // catalogues are the shelves that rows name codes of.
-var catalogues = []programme.Kind{programme.Benefit, programme.Category, programme.ExitKind, programme.PlacementType}
+var catalogues = []programme.Kind{programme.Benefit, programme.Category, programme.ExitKind, programme.PlacementType, programme.Doing}
 
 func (s *Service) reference(ctx context.Context, by id.Staff, team id.Team) (*reference, error) {
 	ref := &reference{

@@ -160,7 +160,7 @@ func typedOf(r *http.Request) contact.Typed {
 	t := contact.Typed{
 		With: r.PostForm["with"], Outcome: v("outcome"), Kind: v("kind"), Direction: v("direction"), Counterpart: v("counterpart"),
 		Hats: r.PostForm["hats"], Place: v("place"), PlaceNote: v("place_note"), Others: v("others"), Minutes: v("minutes"),
-		Attended: v("attended"), At: v("at"), Agreement: v("agreement"), AgreementDue: v("agreement_due"), AgreementWho: v("agreement_who"),
+		Attended: v("attended"), Activity: v("activity"), At: v("at"), Agreement: v("agreement"), AgreementDue: v("agreement_due"), AgreementWho: v("agreement_who"),
 		Company: v("company"), CompanyName: v("company_name"), ForCompany: v("for_company"),
 		Next: v("next"), NextPlace: v("next_place"), Writer: v("writer"), Sure: v("sure") != "",
 		Text:   contact.Text{Account: v("account"), Facts: v("facts"), View: v("view"), Assessment: v("assessment"), Authority: v("authority")},
@@ -187,7 +187,7 @@ func typedOf(r *http.Request) contact.Typed {
 func typedFrom(c contact.Contact) contact.Typed {
 	t := contact.Typed{
 		Outcome: string(c.Outcome), Kind: string(c.Kind), Direction: string(c.Direction), Counterpart: string(c.Counterpart),
-		Hats: c.Hats, Place: string(c.Place), PlaceNote: c.PlaceNote, Others: c.Others, At: page.TypedAt(c.OccurredAt), Text: c.Text,
+		Hats: c.Hats, Place: string(c.Place), PlaceNote: c.PlaceNote, Others: c.Others, Activity: c.Activity, At: page.TypedAt(c.OccurredAt), Text: c.Text,
 		Company: page.CompanyValue(c.Company, c.CompanyPerson), ForCompany: c.ForCompany,
 	}
 	if c.Minutes != nil {

@@ -128,7 +128,7 @@ func (s responder) showCorrection(w http.ResponseWriter, r *http.Request, status
 	if err != nil {
 		return err
 	}
-	form.Hats, form.Near, form.Now = desk.Desk.Hats, desk.Desk.Companies, desk.Now
+	form.Hats, form.Near, form.Doings, form.Now = desk.Desk.Hats, desk.Desk.Companies, desk.Desk.Doings, desk.Now
 	return s.show(w, r, status, page.CorrectionPage(s.frame(r, "timeline"), form))
 }
 

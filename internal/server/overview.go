@@ -75,7 +75,7 @@ func (p timelinePages) timeline(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	h := page.History{Entries: entries, More: more, Filter: f}
-	if h.Hats, err = p.deps.Caseload.HatsOf(r.Context(), rec.Scope.Enrolment); err != nil {
+	if h.Facets, err = p.deps.Caseload.FacetsOf(r.Context(), rec.ID, rec.Scope.Enrolment); err != nil {
 		return err
 	}
 	return p.show(w, r, http.StatusOK, page.YouthTimeline(p.frame(r, "timeline"), h))
@@ -85,7 +85,7 @@ func (p timelinePages) timeline(w http.ResponseWriter, r *http.Request) error {
 // finds nothing rather than everything.
 func filterOf(q url.Values) (caseload.TimelineFilter, error) {
 	key, err := caseload.ParseKey(q.Get("before"))
-	f := caseload.TimelineFilter{Sort: caseload.Sort(q.Get("kind")), Hat: q.Get("hat"), System: q.Get("system") == "1", Before: key, Limit: entriesShown}
+	f := caseload.TimelineFilter{Sort: caseload.Sort(q.Get("kind")), Hat: q.Get("hat"), Doing: q.Get("activity"), System: q.Get("system") == "1", Before: key, Limit: entriesShown}
 	if err == nil && !f.Known() {
 		err = db.ErrNotFound
 	}

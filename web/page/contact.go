@@ -40,6 +40,7 @@ type CorrectionForm struct {
 	Version int
 	Hats    []programme.Hat
 	Near    []caseload.DeskCompany
+	Doings  []caseload.DeskDoing
 	Theirs  *contact.Contact // what stands there, where both texts are to be shown
 	Again   bool             // the form was sent once before, and says something else now
 	Broken  rule.Violations
@@ -165,9 +166,9 @@ func (f ContactForm) draftSays(ctx context.Context) string {
 
 // more reports whether the fold of rarer fields holds something, or a fault.
 func (f ContactForm) more() bool {
-	return f.Place != "" || f.PlaceNote != "" || f.Others != "" || f.Minutes != "" || f.Attended != "" || len(f.With) > 0 ||
+	return f.Place != "" || f.PlaceNote != "" || f.Others != "" || f.Minutes != "" || f.Attended != "" || f.Activity != "" || len(f.With) > 0 ||
 		f.Direction == string(contact.In) || f.Counterpart != "" && f.Counterpart != string(contact.TheYouth) ||
-		faults(f.Broken, "direction", "counterpart", "place", "place_note", "others", "minutes", "attended", "with")
+		faults(f.Broken, "direction", "counterpart", "place", "place_note", "others", "minutes", "attended", "activity", "with")
 }
 
 func (f ContactForm) ahead() bool {
@@ -203,6 +204,31 @@ func faults(broken rule.Violations, fields ...string) bool {
 		}
 	}
 	return false
+}
+
+// doingOptions are the activities one can choose: those that hold today, and the one that
+// was chosen.
+func doingOptions(ctx context.Context, doings []caseload.DeskDoing, chosen string) []ui.Option {
+	var list []ui.Option
+	for _, d := range doings {
+		if d.Now || d.Code == chosen {
+			list = append(list, ui.Option{Value: d.Code, Label: nameIn(ctx, d.Da, d.En)})
+		}
+	}
+	return list
+}
+
+// doingName is what an activity of an entry, or of one of its versions, was called then.
+func doingName(ctx context.Context, e caseload.Entry, code string) string {
+	return orElse(nameIn(ctx, e.Doings[code].Da, e.Doings[code].En), code)
+}
+
+// middot puts something more on a line, where there is something.
+func middot(text string) string {
+	if text == "" {
+		return ""
+	}
+	return " · " + text
 }
 
 // promised is an open agreement as one line: what, who, by when.
@@ -293,6 +319,7 @@ func entryFacts(ctx context.Context, e caseload.Entry, f Frame) []ui.Fact {
 			facts = append(facts, ui.Fact{Label: i18n.T(ctx, "contact."+key), Value: value})
 		}
 	}
+	add(e.Activity != "", "activity", doingName(ctx, e, e.Activity))
 	add(e.Counterpart != contact.TheYouth, "counterpart", i18n.T(ctx, "contact.counterpart."+string(e.Counterpart)))
 	add(e.Direction == contact.In, "direction", i18n.T(ctx, "contact.direction.in"))
 	if e.Place != "" {

@@ -173,7 +173,7 @@ func NewContactPage(f Frame, form ContactForm) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = contactMore(form.Typed, form.Broken).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = contactMore(form.Typed, form.Desk.Doings, form.Broken).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

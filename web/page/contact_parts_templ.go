@@ -128,7 +128,7 @@ func entryText(text contact.Text, typed contact.Typed, hats []programme.Hat, bro
 }
 
 // contactMore is the fields that are wanted less often.
-func contactMore(t contact.Typed, broken rule.Violations) templ.Component {
+func contactMore(t contact.Typed, doings []caseload.DeskDoing, broken rule.Violations) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -149,6 +149,12 @@ func contactMore(t contact.Typed, broken rule.Violations) templ.Component {
 			templ_7745c5c3_Var4 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
+		if list := doingOptions(ctx, doings, t.Activity); len(list) > 0 {
+			templ_7745c5c3_Err = ui.Select(ui.Input{Name: "activity", Label: i18n.T(ctx, "contact.activity"), Value: t.Activity, Size: "m", Empty: i18n.T(ctx, "contact.no_activity"), Options: list, Broken: broken, Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		templ_7745c5c3_Err = ui.Pick(ui.Input{Name: "direction", Label: i18n.T(ctx, "contact.direction"), Value: orElse(t.Direction, string(contact.Out)), Options: options(ctx, "contact.direction", contact.Directions), Broken: broken}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -263,7 +269,7 @@ func sure(t contact.Typed, broken rule.Violations) templ.Component {
 				var templ_7745c5c3_Var8 string
 				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "contact.banned"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/contact_parts.templ`, Line: 59, Col: 40}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/contact_parts.templ`, Line: 62, Col: 40}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 				if templ_7745c5c3_Err != nil {

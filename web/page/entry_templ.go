@@ -562,6 +562,9 @@ func (f Frame) contactItem(ctx context.Context, e caseload.Event, item ui.Item) 
 		item.Kind = ui.AttemptItem
 	}
 	with := []string{i18n.T(ctx, "entry.kind."+e.Title)}
+	if doing := nameIn(ctx, e.Facts.Da, e.Facts.En); doing != "" && !strings.EqualFold(doing, with[0]) {
+		with = append(with, doing)
+	}
 	if e.Facts.Counterpart != "youth" && (e.Facts.Counterpart != "company" || e.Facts.Company == "") {
 		with = append(with, i18n.T(ctx, "entry.with."+e.Facts.Counterpart))
 	}

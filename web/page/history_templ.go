@@ -22,7 +22,7 @@ type History struct {
 	Entries []caseload.Event
 	More    bool
 	Filter  caseload.TimelineFilter
-	Hats    []caseload.HatLine
+	caseload.Facets
 }
 
 // YouthTimeline is everything that happened, the latest first.
@@ -99,13 +99,23 @@ func YouthTimeline(f Frame, h History) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " ")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					if len(h.Doings) > 0 {
+						templ_7745c5c3_Err = ui.Select(ui.Input{Name: "activity", Label: i18n.T(ctx, "contact.activity"), Value: h.Filter.Doing, Empty: i18n.T(ctx, "timeline.all_activities"), Options: doingsFilter(ctx, h.Doings)}).Render(ctx, templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
+					}
 					return nil
 				})
 				templ_7745c5c3_Err = ui.Filter(ui.FilterProps{Action: YouthPath(f.Youth.ID, "timeline"), Tags: h.tags(ctx, f), Clear: h.clear(f)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -113,7 +123,7 @@ func YouthTimeline(f Frame, h History) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -127,7 +137,7 @@ func YouthTimeline(f Frame, h History) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -151,6 +161,7 @@ func historyPath(f Frame, filter caseload.TimelineFilter) string {
 	}
 	set("kind", string(filter.Sort))
 	set("hat", filter.Hat)
+	set("activity", filter.Doing)
 	set("before", filter.Before.String())
 	if filter.System {
 		q.Set("system", "1")
@@ -163,7 +174,7 @@ func historyPath(f Frame, filter caseload.TimelineFilter) string {
 }
 
 func (h History) systemLink(ctx context.Context, f Frame) ui.Link {
-	filter := caseload.TimelineFilter{Sort: h.Filter.Sort, Hat: h.Filter.Hat, System: !h.Filter.System}
+	filter := caseload.TimelineFilter{Sort: h.Filter.Sort, Hat: h.Filter.Hat, Doing: h.Filter.Doing, System: !h.Filter.System}
 	key := "timeline.show_system"
 	if h.Filter.System {
 		key = "timeline.hide_system"
@@ -173,24 +184,42 @@ func (h History) systemLink(ctx context.Context, f Frame) ui.Link {
 
 func (h History) tags(ctx context.Context, f Frame) []ui.Link {
 	var tags []ui.Link
+	tag := func(without caseload.TimelineFilter, label string) {
+		without.Before, without.Limit = caseload.Key{}, 0
+		tags = append(tags, ui.Link{Href: historyPath(f, without), Label: label})
+	}
 	if h.Filter.Sort != "" {
-		without := caseload.TimelineFilter{Hat: h.Filter.Hat, System: h.Filter.System}
-		tags = append(tags, ui.Link{Href: historyPath(f, without), Label: i18n.T(ctx, "timeline.sort."+string(h.Filter.Sort))})
+		without := h.Filter
+		without.Sort = ""
+		tag(without, i18n.T(ctx, "timeline.sort."+string(h.Filter.Sort)))
 	}
 	for _, hat := range h.Hats {
 		if hat.Code == h.Filter.Hat {
-			without := caseload.TimelineFilter{Sort: h.Filter.Sort, System: h.Filter.System}
-			tags = append(tags, ui.Link{Href: historyPath(f, without), Label: nameIn(ctx, hat.Da, hat.En)})
+			without := h.Filter
+			without.Hat = ""
+			tag(without, nameIn(ctx, hat.Da, hat.En))
+		}
+	}
+	for _, d := range h.Doings {
+		if d.Code == h.Filter.Doing {
+			without := h.Filter
+			without.Doing = ""
+			tag(without, nameIn(ctx, d.Da, d.En))
 		}
 	}
 	return tags
 }
 
 func (h History) clear(f Frame) string {
-	if h.Filter.Sort == "" && h.Filter.Hat == "" {
+	if !h.narrowed() {
 		return ""
 	}
 	return historyPath(f, caseload.TimelineFilter{System: h.Filter.System})
+}
+
+// narrowed reports whether the history is narrowed to something.
+func (h History) narrowed() bool {
+	return h.Filter.Sort != "" || h.Filter.Hat != "" || h.Filter.Doing != ""
 }
 
 func (h History) first(f Frame) string {
@@ -223,6 +252,14 @@ func hatsFilter(ctx context.Context, hats []caseload.HatLine) []ui.Option {
 	options := make([]ui.Option, len(hats))
 	for i, h := range hats {
 		options[i] = ui.Option{Value: h.Code, Label: nameIn(ctx, h.Da, h.En)}
+	}
+	return options
+}
+
+func doingsFilter(ctx context.Context, doings []caseload.Named) []ui.Option {
+	options := make([]ui.Option, len(doings))
+	for i, d := range doings {
+		options[i] = ui.Option{Value: d.Code, Label: nameIn(ctx, d.Da, d.En)}
 	}
 	return options
 }
@@ -273,7 +310,7 @@ func history(f Frame, h History) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -313,7 +350,7 @@ func history(f Frame, h History) templ.Component {
 }
 
 func (h History) empty(ctx context.Context, f Frame) ui.EmptyProps {
-	if h.Filter.Sort != "" || h.Filter.Hat != "" {
+	if h.narrowed() {
 		return ui.EmptyProps{Text: i18n.T(ctx, "timeline.none_filtered"), Link: ui.Link{Href: h.clear(f), Label: i18n.T(ctx, "timeline.clear")}}
 	}
 	return ui.EmptyProps{Text: i18n.T(ctx, "timeline.none"), Hint: i18n.T(ctx, "timeline.none_hint")}
@@ -362,7 +399,7 @@ func months(f Frame, entries []caseload.Event) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -28,6 +28,7 @@ type Desk struct {
 	Companies  []DeskCompany
 	Keepers    []DeskKeeper // who can be promised for by name
 	Goals      []DeskGoal   // that stand
+	Doings     []DeskDoing  // what one may have done together
 	Draft      *contact.Draft
 }
 
@@ -44,6 +45,21 @@ type DeskKeeper struct {
 	Value plan.Keeper `json:"value"`
 	Name  string      `json:"name"`
 }
+
+// DeskDoing is an activity of the catalogue, also one that holds no longer: an entry may
+// be older than the page.
+type DeskDoing struct {
+	Code string `json:"code"`
+	Da   string `json:"da"`
+	En   string `json:"en"`
+	Now  bool   `json:"now"` // holds today
+}
+
+// deskDoings are the activities by their newest names, those that hold today and those
+// that once did.
+const deskDoings = `(SELECT coalesce(json_agg(json_build_object('code', k.code, 'da', k.name_da, 'en', k.name_en, 'now', k.now) ORDER BY k.position, k.name_da), '[]')
+	FROM (SELECT DISTINCT ON (code) code, name_da, name_en, position, daterange(valid_from, valid_to, '[]') @> @today::date AS now
+	      FROM catalogue WHERE kind = 'activity' AND valid_from <= @today ORDER BY code, valid_from DESC) k)`
 
 // DeskGoal is a goal that an agreement can lead to.
 type DeskGoal struct {
@@ -91,7 +107,7 @@ var choices = `
 // Desk reads what lies ready for an entry about a youth whose record the actor has
 // opened; draft is the key of one of their drafts, or "".
 func (s *Service) Desk(ctx context.Context, by access.Actor, youth id.Youth, enrolment id.Enrolment, draft string) (Desk, error) {
-	row, err := db.One[struct{ Hats, Agreements, Meetings, Others, Companies, Keepers, Goals, Draft json.RawMessage }](ctx, s.read, `
+	row, err := db.One[struct{ Hats, Agreements, Meetings, Others, Companies, Keepers, Goals, Doings, Draft json.RawMessage }](ctx, s.read, `
 		SELECT (SELECT coalesce(json_agg(json_build_object('code', h.code, 'name_da', h.name_da, 'name_en', h.name_en, 'slot', h.slot) ORDER BY h.position), '[]')
 		        FROM enrolments e JOIN programme_hats h ON h.programme_id = e.programme_id
 		        WHERE e.id = @enrolment AND (h.valid_to IS NULL OR h.valid_to >= @today)) AS hats,
@@ -109,6 +125,7 @@ func (s *Service) Desk(ctx context.Context, by access.Actor, youth id.Youth, enr
 		         UNION ALL SELECT 'person.' || n.id, n.name, 3 FROM network_people n WHERE n.youth_id = @youth AND (n.to_on IS NULL OR n.to_on >= @today)) k) AS keepers,
 		       (SELECT coalesce(json_agg(json_build_object('id', g.id, 'text', g.text) ORDER BY coalesce(g.parent_id, g.id), g.id), '[]')
 		        FROM goals g WHERE g.youth_id = @youth AND g.outcome = '') AS goals,
+		       `+deskDoings+` AS doings,
 		       (SELECT json_build_object('Key', d.key, 'Youth', d.youth_id, 'Revision', d.revision, 'UpdatedAt', d.updated_at, 'Typed', d.fields)
 		        FROM drafts d WHERE d.author_id = @staff AND d.key = nullif(@draft, '')::uuid AND d.youth_id = @youth) AS draft`,
 		db.Args{"staff": by.Staff, "youth": youth, "enrolment": enrolment, "draft": draft, "today": when.Of(s.now()), "soon": s.now().Add(near)})
@@ -118,7 +135,8 @@ func (s *Service) Desk(ctx context.Context, by access.Actor, youth id.Youth, enr
 	var d Desk
 	err = errors.Join(json.Unmarshal(row.Hats, &d.Hats), json.Unmarshal(row.Agreements, &d.Agreements),
 		json.Unmarshal(row.Meetings, &d.Meetings), json.Unmarshal(row.Others, &d.Others),
-		json.Unmarshal(row.Companies, &d.Companies), json.Unmarshal(row.Keepers, &d.Keepers), json.Unmarshal(row.Goals, &d.Goals))
+		json.Unmarshal(row.Companies, &d.Companies), json.Unmarshal(row.Keepers, &d.Keepers), json.Unmarshal(row.Goals, &d.Goals),
+		json.Unmarshal(row.Doings, &d.Doings))
 	if row.Draft != nil {
 		d.Draft = new(contact.Draft)
 		err = errors.Join(err, json.Unmarshal(row.Draft, d.Draft))

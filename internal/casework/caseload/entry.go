@@ -29,8 +29,9 @@ type Entry struct {
 	Additions   []Addition
 	Versions    []Version // oldest first
 	Names       map[id.Youth]string
-	UsedIn      []UsedIn // the decisions that rest on it, oldest first
-	NotedAfter  int      // open days from when it happened until it was written down
+	UsedIn      []UsedIn         // the decisions that rest on it, oldest first
+	Doings      map[string]Named // activities by code: the entry's own and those of its versions
+	NotedAfter  int              // open days from when it happened until it was written down
 }
 
 // UsedIn is a decision that rests on an entry, which locks it.
@@ -77,12 +78,19 @@ type Version struct {
 	Fields  contact.Entry `json:"fields"`
 }
 
+// doingNamed reads what an activity was called at a moment: both are SQL. The row that
+// holds then comes first, and else the newest.
+func doingNamed(code, at string) string {
+	return `SELECT d.code, d.name_da, d.name_en FROM catalogue d WHERE d.kind = 'activity' AND d.code = ` + code + `
+		ORDER BY daterange(d.valid_from, d.valid_to, '[]') @> (` + at + ` AT TIME ZONE 'Europe/Copenhagen')::date DESC, d.valid_from DESC LIMIT 1`
+}
+
 type entryRow struct {
 	contact.Contact
 	AuthorName                                   string
 	ForName, CompanyName, PersonName             *string
 	HatNames, Additions, OldVersions, YouthNames json.RawMessage
-	UsedIn                                       json.RawMessage
+	UsedIn, Doings                               json.RawMessage
 }
 
 // Entry reads an entry. The caller opens the record of one of its youths before
@@ -99,7 +107,11 @@ func (s *Service) Entry(ctx context.Context, by access.Actor, number id.Contact)
 		       (SELECT coalesce(json_agg(json_build_object('version', v.version, 'at', v.at, 'fields', v.fields) ORDER BY v.version), '[]')
 		        FROM contact_versions v WHERE v.contact_id = c.id) AS old_versions,
 		       (SELECT coalesce(json_object_agg(y.id, `+nameOf+`), '{}') FROM contact_youths x JOIN youths y ON y.id = x.youth_id WHERE x.contact_id = c.id) AS youth_names,
-		       (`+usedIn+`) AS used_in
+		       (`+usedIn+`) AS used_in,
+		       (SELECT coalesce(json_object_agg(k.code, json_build_object('da', k.name_da, 'en', k.name_en)), '{}')
+		        FROM (SELECT c.activity AS code, c.occurred_at AS at UNION
+		              SELECT v.fields->>'Activity', (v.fields->>'OccurredAt')::timestamptz FROM contact_versions v WHERE v.contact_id = c.id) u
+		        CROSS JOIN LATERAL (`+doingNamed("u.code", "u.at")+`) k) AS doings
 		FROM contacts c JOIN staff a ON a.id = c.author_id LEFT JOIN staff f ON f.id = c.for_id
 		LEFT JOIN companies o ON o.id = c.company_id LEFT JOIN company_people p ON p.id = c.company_person_id
 		WHERE c.id = @id AND c.withdrawn_at IS NULL AND `+standing.NoConflictInEntry("@staff", "c.id"), db.Args{"id": number, "staff": by.Staff})
@@ -109,7 +121,7 @@ func (s *Service) Entry(ctx context.Context, by access.Actor, number id.Contact)
 	e := Entry{Contact: row.Contact, AuthorName: row.AuthorName, ForName: row.ForName, CompanyName: row.CompanyName, PersonName: row.PersonName}
 	if err := errors.Join(json.Unmarshal(row.HatNames, &e.HatNames), json.Unmarshal(row.Additions, &e.Additions),
 		json.Unmarshal(row.OldVersions, &e.Versions), json.Unmarshal(row.YouthNames, &e.Names),
-		json.Unmarshal(row.UsedIn, &e.UsedIn)); err != nil {
+		json.Unmarshal(row.UsedIn, &e.UsedIn), json.Unmarshal(row.Doings, &e.Doings)); err != nil {
 		return e, fmt.Errorf("reading entry %d: %w", number, err)
 	}
 	if e.Authority == "" || when.Of(e.OccurredAt) == when.Of(e.RecordedAt) {

@@ -13,7 +13,7 @@ func TestHistoryNarrows(t *testing.T) {
 	w := casetest.New(t)
 	anna := w.Person(w.Team("Rute 42"), "Anna", access.Caseworker)
 	mads := w.Youth(anna, "Mads")
-	filters := []caseload.TimelineFilter{{}, {System: true}, {Hat: "mentor"}}
+	filters := []caseload.TimelineFilter{{}, {System: true}, {Hat: "mentor"}, {Doing: "walk"}, {Hat: "mentor", Doing: "walk"}}
 	for _, s := range caseload.Sorts {
 		filters = append(filters, caseload.TimelineFilter{Sort: s}, caseload.TimelineFilter{Sort: s, System: true})
 	}

@@ -17,6 +17,7 @@ var sources = map[Sort]string{
 		         'company', (SELECT o.name FROM companies o WHERE o.id = c.company_id), 'person', (SELECT p.name FROM company_people p WHERE p.id = c.company_person_id),
 		         'for_company', c.for_company, 'place', c.place, 'place_note', c.place_note, 'others', c.others, 'minutes', c.minutes, 'attended', c.attended,
 		         'facts', c.facts, 'view', c.view, 'assessment', c.assessment, 'authority', c.authority, 'imported', c.imported, 'recorded_at', c.recorded_at,
+		         'da', coalesce(k.name_da, ''), 'en', coalesce(k.name_en, ''),
 		         'used_in', (` + usedIn + ` AND d.youth_id = cy.youth_id),
 		         'shared', (SELECT count(*) - 1 FROM contact_youths n WHERE n.contact_id = c.id),
 		         'agreed', (SELECT json_agg(json_build_object('text', g.text, 'due', coalesce(g.due_on::text, ''), 'done', g.done_at IS NOT NULL) ORDER BY g.id)
@@ -29,6 +30,7 @@ var sources = map[Sort]string{
 		                       FROM contact_additions x JOIN staff xs ON xs.id = x.author_id WHERE x.contact_id = c.id)) AS facts
 		FROM contact_youths cy JOIN contacts c ON c.id = cy.contact_id JOIN enrolments e ON e.id = cy.enrolment_id
 		JOIN staff a ON a.id = c.author_id LEFT JOIN staff o ON o.id = c.for_id
+		LEFT JOIN LATERAL (` + doingNamed("c.activity", "c.occurred_at") + `) k ON c.activity <> ''
 		WHERE cy.youth_id = @youth AND c.withdrawn_at IS NULL AND ` + standing.NoConflictInEntry("@staff", "c.id"),
 	HandoverEntry: `
 		SELECT h.at, 'handover' AS sort, h.id, t.name AS title, h.reason AS text, b.name AS by, '' AS for, NULL::date AS on, NULL::date AS until,

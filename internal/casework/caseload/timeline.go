@@ -2,6 +2,7 @@ package caseload
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -59,6 +60,7 @@ var System = []Sort{OpeningEntry, ChangeEntry}
 type TimelineFilter struct {
 	Sort   Sort   // "" is all
 	Hat    string // contacts under this hat only
+	Doing  string // contacts in which one did this together, by its code
 	System bool   // with system events
 	Before Key    // the last entry of the page before
 	Limit  int
@@ -66,7 +68,7 @@ type TimelineFilter struct {
 
 // sorts are the sorts that the filter lets through.
 func (f TimelineFilter) sorts() []Sort {
-	if f.Hat != "" {
+	if f.Hat != "" || f.Doing != "" {
 		return []Sort{ContactEntry}
 	}
 	if f.Sort != "" {
@@ -231,6 +233,10 @@ func (s *Service) Timeline(ctx context.Context, by access.Actor, youth id.Youth,
 			sql += ` AND @hat = ANY(c.hats)`
 			args["hat"] = f.Hat
 		}
+		if sort == ContactEntry && f.Doing != "" {
+			sql += ` AND c.activity = @doing`
+			args["doing"] = f.Doing
+		}
 		parts = append(parts, `(SELECT * FROM (`+sql+`) p`+before+` ORDER BY at DESC, sort DESC, id DESC LIMIT @limit)`)
 	}
 	sql := `SELECT * FROM (` + strings.Join(parts, "\nUNION ALL\n") + `) entries ORDER BY at DESC, sort DESC, id DESC LIMIT @limit`
@@ -247,16 +253,32 @@ func (s *Service) Timeline(ctx context.Context, by access.Actor, youth id.Youth,
 // Known reports whether the filter names a sort that there is.
 func (f TimelineFilter) Known() bool {
 	_, ok := sources[f.Sort]
-	return (ok || f.Sort == "") && len(f.Hat) <= 40
+	return (ok || f.Sort == "") && len(f.Hat) <= 40 && len(f.Doing) <= 40
 }
 
-// HatsOf are the hats of a course's programme, which the history can be narrowed to.
-func (s *Service) HatsOf(ctx context.Context, enrolment id.Enrolment) ([]HatLine, error) {
-	hats, err := db.All[HatLine](ctx, s.read, `
-		SELECT h.code, h.name_da AS da, h.name_en AS en, h.slot FROM programme_hats h JOIN enrolments e USING (programme_id)
-		WHERE e.id = @enrolment ORDER BY h.position`, db.Args{"enrolment": enrolment})
-	if err != nil {
-		return nil, fmt.Errorf("hats of enrolment %d: %w", enrolment, err)
+// Facets are what the contacts of a history can be narrowed to: the hats of the course's
+// programme, and the activities that were written down of the youth.
+type Facets struct {
+	Hats   []HatLine
+	Doings []Named
+}
+
+// FacetsOf reads the facets of a youth's history in one question.
+func (s *Service) FacetsOf(ctx context.Context, youth id.Youth, enrolment id.Enrolment) (Facets, error) {
+	var f Facets
+	row, err := db.One[struct{ Hats, Doings json.RawMessage }](ctx, s.read, `
+		SELECT (SELECT coalesce(json_agg(json_build_object('code', h.code, 'da', h.name_da, 'en', h.name_en, 'slot', h.slot) ORDER BY h.position), '[]')
+		        FROM programme_hats h JOIN enrolments e USING (programme_id) WHERE e.id = @enrolment) AS hats,
+		       (SELECT coalesce(json_agg(json_build_object('code', k.code, 'da', k.name_da, 'en', k.name_en) ORDER BY k.name_da COLLATE "da-x-icu"), '[]')
+		        FROM (SELECT c.activity AS code, max(c.occurred_at) AS at FROM contact_youths y JOIN contacts c ON c.id = y.contact_id
+		              WHERE y.youth_id = @youth AND c.activity <> '' AND c.withdrawn_at IS NULL GROUP BY c.activity) u
+		        CROSS JOIN LATERAL (`+doingNamed("u.code", "u.at")+`) k) AS doings`,
+		db.Args{"youth": youth, "enrolment": enrolment})
+	if err == nil {
+		err = errors.Join(json.Unmarshal(row.Hats, &f.Hats), json.Unmarshal(row.Doings, &f.Doings))
 	}
-	return hats, nil
+	if err != nil {
+		return f, fmt.Errorf("facets of the history of youth %d: %w", youth, err)
+	}
+	return f, nil
 }

@@ -25,6 +25,7 @@ type Bounds struct {
 	Banned bool        // a safety note bans the place, and nobody said "all the same"
 	Names  []string    // of its youths: none of them stands on a company's side
 	Nobody bool        // the company, or the person there, is none that we know
+	Doings []string    // the activities of the catalogue on the entry's day
 }
 
 // Check says which rules the entry breaks.
@@ -49,6 +50,9 @@ func (e Entry) Check(b Bounds) rule.Violations {
 	}
 	if e.Minutes != nil && (*e.Minutes < 1 || *e.Minutes > longestMinutes) {
 		broken.Add("minutes", "minutes", longestMinutes)
+	}
+	if e.Activity != "" && !slices.Contains(b.Doings, e.Activity) {
+		broken.Add("activity", "activity_not_then")
 	}
 	if b.Banned {
 		broken.Add("place", "banned_place")

@@ -74,9 +74,11 @@ func TestEntryRules(t *testing.T) {
 		{"the year 1066", func(t *contact.Typed) { t.At = "14.10.1066" }, "at: range"},
 		{"markup as a time", func(t *contact.Typed) { t.At = "<script>alert(1)</script>" }, "at: moment"},
 		{"who else too long", func(t *contact.Typed) { t.Others = strings.Repeat("x", 301) }, "others: too_long"},
+		{"what one did", func(t *contact.Typed) { t.Activity = " doctor " }, ""},
+		{"what nobody does that day", func(t *contact.Typed) { t.Activity = "sailing" }, "activity: activity_not_then"},
 		{"where too long", func(t *contact.Typed) { t.PlaceNote = strings.Repeat("x", 301) }, "place_note: too_long"},
 	}
-	bounds := contact.Bounds{Now: now, Births: []when.Date{born}, Hats: []string{"mentor", "authority"}}
+	bounds := contact.Bounds{Now: now, Births: []when.Date{born}, Hats: []string{"mentor", "authority"}, Doings: []string{"doctor", "walk"}}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			e, broken := walk(tt.change).Clean().Entry(now)

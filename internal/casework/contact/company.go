@@ -106,7 +106,7 @@ func (s *Service) saveCall(ctx context.Context, tx pgx.Tx, by id.Staff, about id
 // standsOnCompany makes an entry one of a company and of no youth: there is one text, and
 // it stands there.
 func (e *Entry) standsOnCompany(c id.Company) {
-	e.Company, e.Counterpart, e.ForCompany = &c, WithCompany, ""
+	e.Company, e.Counterpart, e.ForCompany, e.Activity = &c, WithCompany, "", ""
 }
 
 // readCompany understands which company, and who there. A company counts where the talk

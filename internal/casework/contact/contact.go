@@ -128,7 +128,8 @@ type Entry struct {
 	PlaceNote   string
 	Others      string // who else was there
 	Minutes     *int
-	Attended    *bool // of an appointment
+	Attended    *bool  // of an appointment
+	Activity    string // what one did together: a code of the catalogue that held that day, or none
 	OccurredAt  time.Time
 	Text
 

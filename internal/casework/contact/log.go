@@ -179,6 +179,11 @@ func (s *Service) bounds(ctx context.Context, q db.Reader, youths []id.Youth, co
 	if b, err = companyBounds(ctx, q, b, youths, e); err != nil {
 		return b, err
 	}
+	if e.Activity != "" {
+		if b.Doings, err = doingsOn(ctx, q, when.Of(e.OccurredAt)); err != nil {
+			return b, err
+		}
+	}
 	if len(e.Hats) == 0 || course == 0 {
 		return b, nil
 	}
@@ -191,6 +196,16 @@ func (s *Service) bounds(ctx context.Context, q db.Reader, youths []id.Youth, co
 		b.Hats = append(b.Hats, h.Code)
 	}
 	return b, err
+}
+
+// doingsOn are the codes of the activities that the catalogue holds on a day.
+func doingsOn(ctx context.Context, q db.Reader, on when.Date) ([]string, error) {
+	codes, err := db.Values[string](ctx, q, `SELECT code FROM catalogue WHERE kind = @kind AND daterange(valid_from, valid_to, '[]') @> @on::date`,
+		db.Args{"kind": programme.Doing, "on": on})
+	if err != nil {
+		return nil, fmt.Errorf("activities on %s: %w", on, err)
+	}
+	return codes, nil
 }
 
 // save writes the entry and everything that was said in it.

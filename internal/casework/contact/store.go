@@ -15,7 +15,7 @@ import (
 const Columns = `
 	c.id, c.author_id AS author, c.for_id AS "for", c.recorded_at, c.used_at, c.withdrawn_at, c.imported, c.version,
 	       ARRAY(SELECT y.youth_id FROM contact_youths y WHERE y.contact_id = c.id ORDER BY y.youth_id) AS youths,
-	       c.kind, c.outcome, c.direction, c.counterpart, c.hats, c.place, c.place_note, c.others, c.minutes, c.attended,
+	       c.kind, c.outcome, c.direction, c.counterpart, c.hats, c.place, c.place_note, c.others, c.minutes, c.attended, c.activity,
 	       c.occurred_at, c.account, c.facts, c.view, c.assessment, c.authority,
 	       c.company_id AS company, c.company_person_id AS company_person, c.for_company`
 
@@ -44,9 +44,9 @@ func insert(ctx context.Context, tx pgx.Tx, c Contact, courses []id.Enrolment) (
 	args := c.Entry.args()
 	args["author"], args["for"], args["recorded"], args["imported"] = c.Author, c.For, c.RecordedAt, c.Imported
 	number, err := db.Value[id.Contact](ctx, tx, `
-		INSERT INTO contacts (author_id, for_id, kind, outcome, direction, counterpart, hats, place, place_note, others, minutes, attended,
+		INSERT INTO contacts (author_id, for_id, kind, outcome, direction, counterpart, hats, place, place_note, others, minutes, attended, activity,
 		                      occurred_at, recorded_at, account, facts, view, assessment, authority, imported, company_id, company_person_id, for_company)
-		VALUES (@author, @for, @kind, @outcome, @direction, @counterpart, @hats, @place, @place_note, @others, @minutes, @attended,
+		VALUES (@author, @for, @kind, @outcome, @direction, @counterpart, @hats, @place, @place_note, @others, @minutes, @attended, @activity,
 		        @occurred, @recorded, @account, @facts, @view, @assessment, @authority, @imported, @company, @person, @for_company)
 		RETURNING id`, args)
 	if err != nil {
@@ -64,7 +64,7 @@ func insert(ctx context.Context, tx pgx.Tx, c Contact, courses []id.Enrolment) (
 func (e Entry) args() db.Args {
 	return db.Args{
 		"kind": e.Kind, "outcome": e.Outcome, "direction": e.Direction, "counterpart": e.Counterpart, "hats": e.Hats,
-		"place": e.Place, "place_note": e.PlaceNote, "others": e.Others, "minutes": e.Minutes, "attended": e.Attended,
+		"place": e.Place, "place_note": e.PlaceNote, "others": e.Others, "minutes": e.Minutes, "attended": e.Attended, "activity": e.Activity,
 		"occurred": e.OccurredAt, "account": e.Account, "facts": e.Facts, "view": e.View, "assessment": e.Assessment, "authority": e.Authority,
 		"company": e.Company, "person": e.CompanyPerson, "for_company": e.ForCompany,
 	}
@@ -76,7 +76,7 @@ func update(ctx context.Context, tx pgx.Tx, contact id.Contact, e Entry) error {
 	args["id"] = contact
 	if _, err := tx.Exec(ctx, `
 		UPDATE contacts SET kind = @kind, outcome = @outcome, direction = @direction, counterpart = @counterpart, hats = @hats,
-		       place = @place, place_note = @place_note, others = @others, minutes = @minutes, attended = @attended,
+		       place = @place, place_note = @place_note, others = @others, minutes = @minutes, attended = @attended, activity = @activity,
 		       occurred_at = @occurred, account = @account, facts = @facts, view = @view, assessment = @assessment, authority = @authority,
 		       company_id = @company, company_person_id = @person, for_company = @for_company, version = version + 1
 		WHERE id = @id`, args); err != nil {

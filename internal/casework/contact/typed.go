@@ -27,6 +27,7 @@ type Typed struct {
 	Others       string            `json:"others,omitempty"`
 	Minutes      string            `json:"minutes,omitempty"`
 	Attended     string            `json:"attended,omitempty"` // yes, no or nothing
+	Activity     string            `json:"activity,omitempty"` // what one did together, by its code
 	At           string            `json:"at,omitempty"`
 	Agreement    string            `json:"agreement,omitempty"`
 	AgreementDue string            `json:"agreement_due,omitempty"`
@@ -54,7 +55,7 @@ type Typed struct {
 func (t Typed) Clean() Typed {
 	for _, line := range []*string{
 		&t.Outcome, &t.Kind, &t.Direction, &t.Counterpart, &t.Place, &t.PlaceNote, &t.Others, &t.Minutes,
-		&t.Attended, &t.At, &t.AgreementDue, &t.AgreementWho, &t.Keeper, &t.KeeperName, &t.Goal, &t.Next, &t.NextPlace, &t.Company, &t.CompanyName,
+		&t.Attended, &t.Activity, &t.At, &t.AgreementDue, &t.AgreementWho, &t.Keeper, &t.KeeperName, &t.Goal, &t.Next, &t.NextPlace, &t.Company, &t.CompanyName,
 	} {
 		*line = rule.Line(*line)
 	}
@@ -165,7 +166,7 @@ func (t Typed) Entry(now time.Time) (Entry, rule.Violations) {
 	e := Entry{
 		Kind: Kind(t.Kind), Outcome: either(Outcome(t.Outcome), Talked), Direction: either(Direction(t.Direction), Out),
 		Counterpart: either(Counterpart(t.Counterpart), TheYouth), Hats: t.Hats, Place: Place(t.Place),
-		PlaceNote: t.PlaceNote, Others: t.Others, Text: t.Text,
+		PlaceNote: t.PlaceNote, Others: t.Others, Activity: t.Activity, Text: t.Text,
 	}
 	if e.Kind == "" && e.Outcome != Talked {
 		e.Kind = Phone // one tap is enough to say that nobody answered

@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/jpeg"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -180,6 +181,23 @@ func TestItems(t *testing.T) {
 	if want := "document handover contact"; strings.Join(got, " ") != want {
 		t.Errorf("%q, want %q", strings.Join(got, " "), want)
 	}
+}
+
+// What one did together stands with the entry it belongs to, by the name it had that day.
+func TestActivityIsOfTheFile(t *testing.T) {
+	c := newCast(t)
+	n := c.log(t, "Vi var hos lægen.")
+	if err := c.Contacts.Correct(t.Context(), c.anna, n, contact.Typed{Kind: "met", Activity: "doctor", Text: contact.Text{Account: "Vi var hos lægen."}}, 1, audit.Form{}); err != nil {
+		t.Fatal(err)
+	}
+	c.Exec(`UPDATE catalogue SET valid_to = @today::date WHERE kind = 'activity' AND code = 'doctor'`, db.Args{"today": c.Today()})
+	c.Exec(`INSERT INTO catalogue (kind, code, name_da, name_en, valid_from) VALUES ('activity', 'doctor', 'Lægehuset', 'Surgery', @today::date + 1)`, db.Args{"today": c.Today()})
+	for _, i := range c.items(t, c.asked(t)) {
+		if i.Kind == fileaccess.AContact && slices.Contains(i.Parts, fileaccess.Part{Name: "activity", Text: "Læge"}) {
+			return
+		}
+	}
+	t.Error("the activity is nowhere in the file")
 }
 
 // sheets is a PDF of so many pages.

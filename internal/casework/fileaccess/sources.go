@@ -47,6 +47,9 @@ var sources = `
 	                         jsonb_build_object('name', 'view', 'text', c.view), jsonb_build_object('name', 'assessment', 'text', c.assessment),
 	                         jsonb_build_object('name', 'authority', 'text', c.authority), jsonb_build_object('name', 'place', 'text', c.place_note),
 	                         jsonb_build_object('name', 'for_company', 'text', c.for_company))
+	         || (SELECT coalesce(jsonb_agg(jsonb_build_object('name', 'activity', 'text', k.name_da)), '[]') FROM (
+	             SELECT d.name_da FROM catalogue d WHERE d.kind = 'activity' AND d.code = c.activity
+	             ORDER BY daterange(d.valid_from, d.valid_to, '[]') @> (c.occurred_at AT TIME ZONE 'Europe/Copenhagen')::date DESC, d.valid_from DESC LIMIT 1) k)
 	         || (SELECT coalesce(jsonb_agg(jsonb_build_object('name', 'addition', 'text', d.text) ORDER BY d.id), '[]') FROM contact_additions d WHERE d.contact_id = c.id),
 	       '[]', (SELECT count(*) - 1 FROM contact_youths n WHERE n.contact_id = c.id), CASE c.counterpart WHEN 'youth' THEN '' ELSE c.counterpart END,
 	       NOT (` + standing.NoConflictInEntry("@staff", "c.id") + `)
