@@ -173,7 +173,7 @@ func accessTitle(ctx context.Context, i fileaccess.Item) string {
 	case fileaccess.ADecision:
 		return i18n.T(ctx, "access.kind.decision", nameIn(ctx, i.NameDa, i.NameEn))
 	case fileaccess.AMeasure:
-		return i18n.T(ctx, "access.kind.measure", nameIn(ctx, i.NameDa, i.NameEn))
+		return i18n.T(ctx, "access.kind.measure", nameIn(ctx, i.NameDa, i.NameEn), i18n.T(ctx, "measure.by."+i.Code))
 	case fileaccess.AMeeting:
 		return i18n.T(ctx, "access.kind.meeting", i18n.T(ctx, "meeting.state."+state))
 	case fileaccess.OwnWords:

@@ -59,7 +59,7 @@ type briefed struct {
 // are, then what was said and agreed. What is not named stands with what was said.
 var briefWeight = map[Sort]int{
 	ExitEntry: -5, HandoverEntry: -4, BuddyEntry: -3, SafetyEntry: -2, PlacementEntry: -1,
-	MeetingEntry: 1, AgreementEntry: 2, DoneEntry: 3, OpeningEntry: 4,
+	MeetingEntry: 1, AgreementEntry: 2, GoalEntry: 2, ScaleEntry: 2, DoneEntry: 3, OpeningEntry: 4,
 }
 
 // noNews are sorts of entries that a brief leaves out: a corrected spelling, the

@@ -52,9 +52,28 @@ var sources = map[Sort]string{
 		FROM agreements g JOIN staff b ON b.id = g.made_by WHERE g.youth_id = @youth
 		  AND NOT EXISTS (SELECT FROM contacts c WHERE c.id = g.contact_id AND c.withdrawn_at IS NULL)`,
 	DoneEntry: `
-		SELECT g.done_at AS at, 'done' AS sort, g.id, g.text AS title, '' AS text, b.name AS by, '' AS for, g.due_on AS on, NULL::date AS until,
-		       json_build_object('who', g.who, 'state', g.outcome) AS facts
-		FROM agreements g JOIN staff b ON b.id = g.done_by WHERE g.youth_id = @youth`,
+		SELECT g.done_at AS at, 'done' AS sort, g.id, g.text AS title, g.reason AS text, b.name AS by, '' AS for, g.due_on AS on, NULL::date AS until,
+		       json_build_object('who', g.who, 'state', g.outcome, 'instead', coalesce(n.text, '')) AS facts
+		FROM agreements g JOIN staff b ON b.id = g.done_by LEFT JOIN agreements n ON n.id = g.replaced_by AND n.youth_id = g.youth_id WHERE g.youth_id = @youth`,
+	// Each time a goal was written is an entry: set, said in other words, or ended. A
+	// version has no number of its own, so it stands under that of its goal and its own.
+	GoalEntry: `
+		SELECT v.at, 'goal' AS sort, v.goal_id * 10000 + v.version AS id, v.text AS title, v.reason AS text, b.name AS by, '' AS for, v.follow_on AS on, NULL::date AS until,
+		       json_build_object('goal', v.goal_id, 'state', coalesce(nullif(v.outcome, ''), CASE v.version WHEN 1 THEN 'set' ELSE 'reworded' END), 'view', v.seen) AS facts
+		FROM goals g JOIN goal_versions v ON v.goal_id = g.id JOIN staff b ON b.id = v.by_id WHERE g.youth_id = @youth`,
+	ScaleEntry: `
+		SELECT CASE WHEN (x.at AT TIME ZONE 'Europe/Copenhagen')::date = x.on_day THEN x.at ELSE (x.on_day + time '12:00') AT TIME ZONE 'Europe/Copenhagen' END AS at,
+		       'scale' AS sort, x.id, g.text AS title, '' AS text, b.name AS by, '' AS for, NULL::date AS on, NULL::date AS until,
+		       json_build_object('goal', g.id, 'who', x.said_by, 'score', x.value) AS facts
+		FROM goals g JOIN goal_scales x ON x.goal_id = g.id JOIN staff b ON b.id = x.by_id WHERE g.youth_id = @youth`,
+	// A measurement that was withdrawn is gone. What was answered to each question stands
+	// with the measurements.
+	MeasureEntry: `
+		SELECT CASE WHEN (m.at AT TIME ZONE 'Europe/Copenhagen')::date = m.on_day THEN m.at ELSE (m.on_day + time '12:00') AT TIME ZONE 'Europe/Copenhagen' END AS at,
+		       'measure' AS sort, m.id, i.code AS title, m.comment AS text, b.name AS by, '' AS for, NULL::date AS on, NULL::date AS until,
+		       json_build_object('da', i.name_da, 'en', i.name_en, 'who', m.respondent, 'score', m.score, 'mode', m.occasion, 'state', i.formula,
+		         'most', CASE i.formula WHEN 'sum*4' THEN 4 * i.scale_max * (SELECT count(*) FROM instrument_items t WHERE t.instrument_id = i.id AND t.kind = 'scale') ELSE i.scale_max END) AS facts
+		FROM measurements m JOIN instruments i ON i.id = m.instrument_id JOIN staff b ON b.id = m.by_id WHERE m.youth_id = @youth AND m.withdrawn_at IS NULL`,
 	// What is yet to be stands on the overview; the history is what has been.
 	MeetingEntry: `
 		SELECT m.starts_at AS at, 'meeting' AS sort, m.id, m.title, m.place AS text, s.name AS by, '' AS for, NULL::date AS on, NULL::date AS until,

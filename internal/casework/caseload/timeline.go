@@ -27,7 +27,10 @@ const (
 	BuddyEntry     Sort = "buddy"
 	CoverEntry     Sort = "cover"
 	AgreementEntry Sort = "agreement"
-	DoneEntry      Sort = "done" // an agreement that was settled
+	DoneEntry      Sort = "done"  // an agreement that was settled
+	GoalEntry      Sort = "goal"  // a goal was set, said in other words, or ended
+	ScaleEntry     Sort = "scale" // where on the scale of a goal somebody said that the youth stands
+	MeasureEntry   Sort = "measure"
 	MeetingEntry   Sort = "meeting"
 	PlacementEntry Sort = "placement"
 	GroupEntry     Sort = "group" // the youth's part in a session of a group
@@ -43,11 +46,12 @@ const (
 )
 
 // Sorts are what the history can be narrowed to, in the order they are offered.
-var Sorts = []Sort{ContactEntry, DecisionEntry, MeetingEntry, AgreementEntry, DocumentEntry, PlacementEntry, HandoverEntry, SafetyEntry}
+var Sorts = []Sort{ContactEntry, DecisionEntry, MeetingEntry, AgreementEntry, GoalEntry, MeasureEntry, DocumentEntry, PlacementEntry, HandoverEntry, SafetyEntry}
 
 // groups are what a choice of Sorts shows.
 var groups = map[Sort][]Sort{
 	AgreementEntry: {AgreementEntry, DoneEntry},
+	GoalEntry:      {GoalEntry, ScaleEntry},
 	MeetingEntry:   {MeetingEntry, GroupEntry},
 	DecisionEntry:  {DecisionEntry, ComplaintEntry},
 	HandoverEntry:  {HandoverEntry, BuddyEntry, CoverEntry, ReferralEntry, ExitEntry, MoveEntry},
@@ -78,7 +82,7 @@ func (f TimelineFilter) sorts() []Sort {
 		return []Sort{f.Sort}
 	}
 	all := []Sort{
-		ContactEntry, HandoverEntry, BuddyEntry, CoverEntry, AgreementEntry, DoneEntry, MeetingEntry, GroupEntry, PlacementEntry,
+		ContactEntry, HandoverEntry, BuddyEntry, CoverEntry, AgreementEntry, DoneEntry, GoalEntry, ScaleEntry, MeasureEntry, MeetingEntry, GroupEntry, PlacementEntry,
 		SafetyEntry, ReferralEntry, ExitEntry, MoveEntry, DocumentEntry, DecisionEntry, ComplaintEntry,
 	}
 	if f.System {
@@ -181,6 +185,10 @@ type EventFacts struct {
 	From        string    `json:"from"`
 	Decision    int64     `json:"decision"` // of a step or a complaint: which decision
 	Mode        string    `json:"mode"`
+	Instead     string    `json:"instead"` // of an agreement that was changed: what was agreed then
+	Goal        id.Goal   `json:"goal"`
+	Score       *float64  `json:"score"` // of a measurement without a score nil
+	Most        int       `json:"most"`  // the highest score there is
 }
 
 // HatLine is a hat of a contact as the programme calls it.

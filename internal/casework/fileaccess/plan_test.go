@@ -4,8 +4,12 @@ import (
 	"testing"
 
 	"kasket/internal/audit"
+	"kasket/internal/casetest"
 	"kasket/internal/casework/fileaccess"
+	"kasket/internal/casework/measure"
 	"kasket/internal/casework/plan"
+	"kasket/internal/id"
+	"kasket/internal/when"
 )
 
 // What a youth says, their goals with every figure, and who does what are part of the file.
@@ -29,5 +33,43 @@ func TestPlanIsOfTheFile(t *testing.T) {
 	}
 	if len(want) > 0 {
 		t.Errorf("the file lacks %v: %+v", want, list)
+	}
+}
+
+// How a goal and an agreement ended, and each answer of a measurement, are part of the file.
+func TestProgressIsOfTheFile(t *testing.T) {
+	c := newCast(t)
+	goal, err := c.Plans.SetGoal(t.Context(), c.anna, c.youth, plan.GoalWish{Text: "Et job ude"}, audit.Form{})
+	if err == nil {
+		err = c.Plans.EndGoal(t.Context(), c.anna, c.youth, goal, plan.GoalEnding{Outcome: plan.Reached, Version: 1}, audit.Form{})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	promise, err := c.Plans.Agree(t.Context(), c.anna, c.youth, plan.Wish{Text: "Ringe til gartneren", Who: plan.Us}, audit.Form{})
+	if err == nil {
+		err = c.Plans.Settle(t.Context(), c.anna, c.youth, promise, plan.Settlement{Outcome: plan.Kept}, audit.Form{})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	survey := casetest.One[id.Instrument](c.World, `SELECT id FROM instruments WHERE code = 'survey'`, nil)
+	answers := map[int]string{1: "5", 2: "4", 3: "3", 4: "5", 5: "Flere ture"}
+	if _, err := c.Measures.Save(t.Context(), c.anna, c.youth, survey, measure.Answering{Respondent: measure.ByYouth, Answers: answers}, audit.Form{}); err != nil {
+		t.Fatal(err)
+	}
+	day := c.Now().In(when.Copenhagen).Format("2.1.2006")
+	want := map[fileaccess.Part]bool{
+		{Name: "goal_reached", Text: day}: true, {Name: "agreement_kept", Text: day}: true,
+		{Name: "answer", Text: "Jeg ved, hvem jeg kan ringe til: 4"}:                  true,
+		{Name: "answer", Text: "Hvad skal vi gøre mere eller mindre af?: Flere ture"}: true,
+	}
+	for _, i := range c.items(t, c.asked(t)) {
+		for _, p := range i.Parts {
+			delete(want, p)
+		}
+	}
+	if len(want) > 0 {
+		t.Errorf("the file lacks %v", want)
 	}
 }

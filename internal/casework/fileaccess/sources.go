@@ -57,7 +57,8 @@ var sources = `
 	WHERE y.youth_id = @youth AND c.withdrawn_at IS NULL
 	UNION ALL
 	SELECT 'agreement', g.id, g.made_at, g.who, ` + none + `, b.name, '',
-	       jsonb_build_array(jsonb_build_object('name', 'text', 'text', g.text), jsonb_build_object('name', 'due', 'text', coalesce(g.due_on::text, '')), jsonb_build_object('name', 'why', 'text', g.reason)), '[]', 0, '', false
+	       jsonb_build_array(jsonb_build_object('name', 'text', 'text', g.text), jsonb_build_object('name', 'due', 'text', coalesce(g.due_on::text, '')), jsonb_build_object('name', 'why', 'text', g.reason),
+	                         jsonb_build_object('name', 'agreement_' || g.outcome, 'text', coalesce(to_char(g.done_at AT TIME ZONE 'Europe/Copenhagen', 'FMDD.FMMM.YYYY'), ''))), '[]', 0, '', false
 	FROM agreements g JOIN staff b ON b.id = g.made_by WHERE g.youth_id = @youth
 	  AND NOT EXISTS (SELECT FROM contacts c WHERE c.id = g.contact_id AND c.withdrawn_at IS NOT NULL)
 	UNION ALL
@@ -67,7 +68,8 @@ var sources = `
 	SELECT 'goal', g.id, g.made_at, '', ` + none + `, b.name, '',
 	       (SELECT jsonb_agg(p.part ORDER BY v.version, p.place) FROM goal_versions v,
 	        LATERAL (VALUES (1, jsonb_build_object('name', 'text', 'text', v.text)), (2, jsonb_build_object('name', 'seen', 'text', v.seen)),
-	                        (3, jsonb_build_object('name', 'why', 'text', v.reason))) AS p (place, part) WHERE v.goal_id = g.id)
+	                        (3, jsonb_build_object('name', 'why', 'text', v.reason)),
+	                        (4, jsonb_build_object('name', 'goal_' || v.outcome, 'text', CASE v.outcome WHEN '' THEN '' ELSE to_char(v.at AT TIME ZONE 'Europe/Copenhagen', 'FMDD.FMMM.YYYY') END))) AS p (place, part) WHERE v.goal_id = g.id)
 	         || (SELECT coalesce(jsonb_agg(jsonb_build_object('name', 'scale', 'text', x.value || ' (' || to_char(x.on_day, 'FMDD.FMMM.YYYY') || ')') ORDER BY x.on_day, x.id), '[]')
 	             FROM goal_scales x WHERE x.goal_id = g.id), '[]', 0, '', false
 	FROM goals g JOIN staff b ON b.id = g.by_id WHERE g.youth_id = @youth
@@ -115,7 +117,10 @@ var sources = `
 	FROM questions q JOIN staff a ON a.id = q.asked_by JOIN staff t ON t.id = q.to_id WHERE q.youth_id = @youth
 	UNION ALL
 	SELECT 'measure', m.id, (m.on_day + time '12:00') AT TIME ZONE 'Europe/Copenhagen', m.respondent, i.name_da, i.name_en, b.name, '',
-	       jsonb_build_array(jsonb_build_object('name', 'score', 'text', coalesce(m.score::text, '')), jsonb_build_object('name', 'note', 'text', m.comment)), '[]', 0, '', false
+	       jsonb_build_array(jsonb_build_object('name', 'score', 'text', coalesce(m.score::text, '')))
+	         || (SELECT coalesce(jsonb_agg(jsonb_build_object('name', 'answer', 'text', t.text_da || ': ' || coalesce(x.value::text, x.words)) ORDER BY x.position), '[]')
+	             FROM measurement_answers x JOIN instrument_items t USING (instrument_id, position) WHERE x.measurement_id = m.id)
+	         || jsonb_build_array(jsonb_build_object('name', 'note', 'text', m.comment)), '[]', 0, '', false
 	FROM measurements m JOIN instruments i ON i.id = m.instrument_id JOIN staff b ON b.id = m.by_id WHERE m.youth_id = @youth AND m.withdrawn_at IS NULL
 	UNION ALL
 	SELECT 'handover', h.id, h.at, '', ` + none + `, b.name, t.name, jsonb_build_array(jsonb_build_object('name', 'reason', 'text', h.reason)), '[]', 0, '', false
