@@ -183,7 +183,7 @@ func (p meetingPages) hold(w http.ResponseWriter, r *http.Request) error {
 	x := contact.Minutes{
 		At: f.text("at"), YouthCame: f.text("youth_came"), Came: map[id.MeetingPerson]bool{}, Late: f.text("late_reason"),
 		Facts: f.text("facts"), View: f.text("view"), Agreement: f.text("agreement"), Due: f.text("agreement_due"), Who: f.text("agreement_who"),
-		Next: f.text("next"), NextPlace: f.text("next_place"),
+		Next: f.text("next"), NextPlace: f.text("next_place"), Activity: f.text("activity"),
 	}
 	for _, number := range r.PostForm["came"] {
 		if n, err := id.Parse[id.MeetingPerson](number); err == nil {
@@ -244,7 +244,7 @@ func (p promisePages) proposed(r *http.Request, code string, form *page.MeetingF
 // meetingForm is the form of a new meeting as it was sent.
 func meetingForm(r *http.Request) page.MeetingForm {
 	return page.MeetingForm{
-		At: r.PostFormValue("next"), Kind: r.PostFormValue("meeting_kind"), Title: r.PostFormValue("title"), Place: r.PostFormValue("meeting_place"),
+		At: r.PostFormValue("next"), Kind: r.PostFormValue("meeting_kind"), Title: r.PostFormValue("title"), Place: r.PostFormValue("meeting_place"), Wants: r.PostFormValue("wants"),
 		Milestone: r.PostFormValue("milestone"), Anyway: r.PostFormValue("anyway"),
 	}
 }

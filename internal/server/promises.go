@@ -23,7 +23,7 @@ func (p promisePages) routes(r chi.Router) {
 func (p promisePages) plan(w http.ResponseWriter, r *http.Request) error {
 	form := meetingForm(r)
 	y := recordOf(r).ID
-	wish := meeting.Wish{At: form.At, Kind: meeting.Kind(form.Kind), Title: form.Title, Place: form.Place, Milestone: form.Milestone, Anyway: form.Anyway}
+	wish := meeting.Wish{At: form.At, Kind: meeting.Kind(form.Kind), Title: form.Title, Place: form.Place, Wants: form.Wants, Milestone: form.Milestone, Anyway: form.Anyway}
 	err := p.deps.Meetings.Plan(r.Context(), actor(r), y, wish, formOf(r))
 	if v, ok := broken(err); ok {
 		form.Broken, form.Key = v, keyAgain(r, err)

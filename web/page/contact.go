@@ -57,6 +57,7 @@ type AdditionForm struct {
 // MeetingForm is an appointment as it was typed.
 type MeetingForm struct {
 	At, Kind, Title, Place   string
+	Wants                    string // what the youth wants said
 	Key                      string
 	Milestone                string // code of the age it is for, with what it is called
 	MilestoneDa, MilestoneEn string

@@ -77,6 +77,7 @@ type MeetingStory struct {
 	Colleagues []MeetingGuest
 	IsAway     bool
 	Busy       []meeting.Busy
+	Doings     []DeskDoing // what one may have done together
 }
 
 // OpenMeeting is a meeting within the record of its youth, which somebody has opened.
@@ -150,7 +151,7 @@ var selectMeeting = `
 	                 FROM agreements a WHERE a.meeting_id = m.id), '[]') AS agreed,
 	       (SELECT json_build_object('id', c.id, 'at', c.occurred_at, 'by', w.name, 'account', c.account, 'facts', c.facts, 'view', c.view)
 	        FROM contacts c JOIN staff w ON w.id = c.author_id WHERE c.id = m.contact_id AND c.withdrawn_at IS NULL) AS told,
-	       ` + meeting.ItemsOf + ` AS items, ` + meeting.AnswersOf + ` AS answers,
+	       ` + meeting.ItemsOf + ` AS items, ` + meeting.AnswersOf + ` AS answers, ` + deskDoings + ` AS doings,
 	       coalesce((SELECT json_agg(json_build_object('id', n.id, 'name', n.name) ORDER BY n.name COLLATE "da-x-icu")
 	                 FROM (SELECT * FROM network_people WHERE youth_id = m.youth_id AND (to_on IS NULL OR to_on >= @today)
 	                       AND id NOT IN (SELECT person_id FROM meeting_people WHERE meeting_id = m.id AND person_id IS NOT NULL) LIMIT 300) n), '[]') AS network,

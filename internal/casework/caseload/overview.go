@@ -74,6 +74,7 @@ type Meeting struct {
 	At     time.Time  `json:"at"`
 	AllDay bool       `json:"all_day"`
 	Staff  string     `json:"staff"`
+	Wants  string     `json:"wants"` // what the youth wants said
 }
 
 // Question is one that waits for an answer, or whose answer waits to be read.
@@ -144,7 +145,7 @@ var selectOverview = `
 	       coalesce((SELECT json_agg(json_build_object('id', a.id, 'text', a.text, 'who', a.who, 'due', coalesce(a.due_on::text, '')) ORDER BY a.due_on, a.id)
 	                 FROM (SELECT * FROM agreements WHERE enrolment_id = e.id AND done_at IS NULL ORDER BY due_on, id LIMIT 20) a), '[]') AS agreements,
 	       coalesce((SELECT json_agg(json_build_object('id', m.id, 'kind', m.kind, 'title', m.title, 'place', m.place, 'at', m.starts_at,
-	                                 'all_day', m.all_day, 'staff', o.name) ORDER BY m.starts_at)
+	                                 'all_day', m.all_day, 'staff', o.name, 'wants', m.wants) ORDER BY m.starts_at)
 	                 FROM (SELECT * FROM meetings WHERE enrolment_id = e.id AND state = 'planned' ORDER BY starts_at LIMIT 10) m
 	                 JOIN staff o ON o.id = m.staff_id), '[]') AS meetings,
 	       coalesce((SELECT json_agg(d.updated_at ORDER BY d.updated_at DESC) FROM drafts d WHERE d.author_id = @staff AND d.youth_id = y.id), '[]') AS drafts,

@@ -32,6 +32,7 @@ type Minutes struct {
 	Who       string
 	Next      string
 	NextPlace string
+	Activity  string // what one did together, by its code
 }
 
 // HoldMeeting tells how a meeting went: who came is noted, the log gets its entry, what was
@@ -74,7 +75,7 @@ func (s *Service) HoldMeeting(ctx context.Context, by access.Actor, youth id.You
 func (s *Service) minutes(m meeting.Meeting, x Minutes, names []string) Typed {
 	t := Typed{
 		Kind: "met", Outcome: string(Talked), At: rule.Line(x.At), PlaceNote: m.Place, Others: there(names), Attended: x.YouthCame,
-		Agreement: x.Agreement, AgreementDue: x.Due, AgreementWho: x.Who, Next: x.Next, NextPlace: x.NextPlace,
+		Agreement: x.Agreement, AgreementDue: x.Due, AgreementWho: x.Who, Next: x.Next, NextPlace: x.NextPlace, Activity: x.Activity,
 		Text: Text{Facts: x.Facts, View: x.View},
 	}
 	if m.Kind == meeting.Accompaniment {

@@ -80,7 +80,8 @@ var sources = `
 	FROM interventions i JOIN staff b ON b.id = i.by_id WHERE i.youth_id = @youth
 	UNION ALL
 	SELECT 'meeting', m.id, m.starts_at, m.kind || '.' || m.state, ` + none + `, s.name, '',
-	       jsonb_build_array(jsonb_build_object('name', 'title', 'text', m.title), jsonb_build_object('name', 'place', 'text', m.place)), '[]', 0, '', false
+	       jsonb_build_array(jsonb_build_object('name', 'title', 'text', m.title), jsonb_build_object('name', 'place', 'text', m.place),
+	                         jsonb_build_object('name', 'agenda', 'text', m.agenda), jsonb_build_object('name', 'wants', 'text', m.wants), jsonb_build_object('name', 'why', 'text', m.reason)), '[]', 0, '', false
 	FROM meetings m JOIN staff s ON s.id = m.staff_id WHERE m.youth_id = @youth
 	UNION ALL
 	SELECT 'group', a.id, x.starts_at, a.came, '', '', s.name, '',

@@ -103,6 +103,7 @@ type Wish struct {
 	Kind  Kind
 	Title string
 	Place string
+	Wants string // what the youth wants said there, where it is known already
 
 	Milestone string // code of the age it is for
 	Anyway    string // for what time one was warned and goes on (see Mark)
@@ -111,7 +112,7 @@ type Wish struct {
 // Read understands a wish; its broken rules stand at next. Without a word there is
 // no appointment, and ok is false.
 func (w Wish) Read(now time.Time) (m Meeting, ok bool, broken rule.Violations) {
-	m = Meeting{Kind: w.Kind, Title: rule.Line(w.Title), Place: rule.Line(w.Place), Minutes: usualMinutes}
+	m = Meeting{Kind: w.Kind, Title: rule.Line(w.Title), Place: rule.Line(w.Place), Wants: rule.Text(w.Wants), Minutes: usualMinutes}
 	if m.Kind == "" {
 		m.Kind = Talk
 	}
@@ -123,6 +124,7 @@ func (w Wish) Read(now time.Time) (m Meeting, ok bool, broken rule.Violations) {
 	}
 	broken.Longest("title", m.Title, mostTitle)
 	broken.Longest("meeting_place", m.Place, mostTitle)
+	broken.Longest("wants", m.Wants, mostAgenda)
 	typed := rule.Line(w.At)
 	if typed == "" {
 		return m, false, broken
@@ -152,11 +154,11 @@ func codeOf(err error) string {
 // Save keeps a new appointment inside the transaction of the act it was made in.
 func Save(ctx context.Context, tx pgx.Tx, m Meeting, by id.Staff) (id.Meeting, error) {
 	n, err := db.Value[id.Meeting](ctx, tx, `
-		INSERT INTO meetings (youth_id, enrolment_id, staff_id, kind, title, place, starts_at, all_day, minutes, placement_id, visit, milestone, by_id)
-		VALUES (@youth, @enrolment, @staff, @kind, @title, @place, @starts, @all_day, @minutes, @placement, @visit, @milestone, @by) RETURNING id`,
+		INSERT INTO meetings (youth_id, enrolment_id, staff_id, kind, title, place, starts_at, all_day, minutes, placement_id, visit, milestone, wants, by_id)
+		VALUES (@youth, @enrolment, @staff, @kind, @title, @place, @starts, @all_day, @minutes, @placement, @visit, @milestone, @wants, @by) RETURNING id`,
 		db.Args{
 			"youth": m.Youth, "enrolment": m.Enrolment, "staff": m.Staff, "kind": m.Kind, "title": m.Title, "place": m.Place,
-			"starts": m.StartsAt, "all_day": m.AllDay, "minutes": m.Minutes, "placement": m.Placement, "visit": m.Visit, "milestone": m.Milestone, "by": by,
+			"starts": m.StartsAt, "all_day": m.AllDay, "minutes": m.Minutes, "placement": m.Placement, "visit": m.Visit, "milestone": m.Milestone, "wants": m.Wants, "by": by,
 		})
 	if db.Violates(err, "one_meeting_a_milestone") {
 		return 0, rule.Violation("next", "milestone_planned")
