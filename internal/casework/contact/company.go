@@ -4,16 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
-	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/jackc/pgx/v5"
 
 	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/casework/company"
+	"kasket/internal/casework/network"
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
@@ -189,9 +187,9 @@ func (e Entry) checkCompany(broken *rule.Violations, b Bounds) {
 	if e.ForCompany != "" && e.Company == nil {
 		broken.Add("for_company", "for_company_whose")
 	}
-	if name := Named(e.ForCompany, b.Names); name != "" {
+	if name := youth.Named(e.ForCompany, b.Names); name != "" {
 		broken.Add("for_company", "for_company_names", name)
-	} else if cprLike.MatchString(e.ForCompany) {
+	} else if network.SaysNumber(e.ForCompany) {
 		broken.Add("for_company", "for_company_cpr")
 	}
 }
@@ -199,27 +197,6 @@ func (e Entry) checkCompany(broken *rule.Violations, b Bounds) {
 // MostForCompany is how long a text for a company's side may be, in characters: a line or
 // two for colleagues, and no second account.
 const MostForCompany = 1000
-
-// cprLike is a number that looks like a CPR number.
-var cprLike = regexp.MustCompile(`(^|\D)[0-7]\d[01]\d{3}[- ]?\d{4}(\D|$)`)
-
-// shortestName is the shortest name that is looked for; shorter ones are words too.
-const shortestName = 3
-
-// Named is the first of the names that a text says, also in the genitive; empty where it
-// says none.
-func Named(text string, names []string) string {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	for _, name := range names {
-		for part := range strings.FieldsFuncSeq(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-			low := strings.ToLower(part)
-			if len([]rune(low)) >= shortestName && (slices.Contains(words, low) || slices.Contains(words, low+"s")) {
-				return part
-			}
-		}
-	}
-	return ""
-}
 
 // first is the first of a list; the zero value where it is empty.
 func first[T any](list []T) T {

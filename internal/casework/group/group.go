@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"kasket/internal/casework/contact"
+	"kasket/internal/casework/youth"
 	"kasket/internal/id"
 	"kasket/internal/rule"
 	"kasket/internal/when"
@@ -127,7 +127,7 @@ func (p Planned) Read(c Course, names []string, now time.Time) (Session, rule.Vi
 	s := Session{Group: c.ID, Minutes: usualMinutes, Theme: rule.Line(p.Theme)}
 	var broken rule.Violations
 	broken.Longest("theme", s.Theme, MostTheme)
-	if name := contact.Named(s.Theme, names); name != "" {
+	if name := youth.Named(s.Theme, names); name != "" {
 		broken.Add("theme", "names_youth", name)
 	}
 	if typed := rule.Line(p.Minutes); typed != "" {
@@ -186,7 +186,7 @@ func (m Mark) Check(others []string) rule.Violations {
 		broken.Add("came"+of, "choose")
 	}
 	broken.Longest("note"+of, m.Note, MostNote)
-	if name := contact.Named(m.Note, others); name != "" {
+	if name := youth.Named(m.Note, others); name != "" {
 		broken.Add("note"+of, "names_youth", name)
 	}
 	return broken

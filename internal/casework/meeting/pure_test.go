@@ -60,27 +60,6 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
-func TestNamesOne(t *testing.T) {
-	names := []string{"Mads Holm", "Åse Bæk-Lund"}
-	for text, want := range map[string]string{
-		"Vi talte om vagtplanen.":            "",
-		"Mads har ferie, og Holm er en gade": "",
-		"mads  HOLM var nævnt":               "Mads Holm",
-		"Mads Holms praktik":                 "Mads Holm",
-		"Mads Holmgaard er en kollega":       "",
-		"Nyt om åse bæk-lund, og om taxaer":  "Åse Bæk-Lund",
-		"":                                   "",
-		"Mads\nHolm":                         "Mads Holm",
-	} {
-		if got := meeting.NamesOne(text, names); got != want {
-			t.Errorf("%q names %q, want %q", text, got, want)
-		}
-	}
-	if got := meeting.NamesOne("Mads Holm", []string{""}); got != "" {
-		t.Errorf("an empty name is named: %q", got)
-	}
-}
-
 func TestPoints(t *testing.T) {
 	if got := meeting.Points(" Nyt \n\n Sparring\r\n"); !slices.Equal(got, []string{"Nyt", "Sparring"}) {
 		t.Errorf("points %q", got)

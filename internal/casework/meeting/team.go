@@ -4,14 +4,13 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
 
 	"github.com/jackc/pgx/v5"
 
 	"kasket/internal/access"
 	"kasket/internal/audit"
+	"kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/rule"
@@ -135,10 +134,14 @@ func (s *Service) KeepTeam(ctx context.Context, by access.Actor, meeting id.Team
 }
 
 func (x TeamNotes) check(m TeamMeeting, names []string, now time.Time) rule.Violations {
+	named := youth.Named // supervision is about the worker, and leaders know no youth
+	if m.Kind == Weekly {
+		named = youth.NamedInFull // a colleague may be called the same
+	}
 	var broken rule.Violations
 	for field, text := range map[string]string{"agenda": x.Agenda, "notes": x.Notes} {
 		broken.Longest(field, text, mostAgenda)
-		if name := NamesOne(text, names); name != "" {
+		if name := named(text, names); name != "" {
 			broken.Add(field, "names_a_youth", name)
 		}
 	}
@@ -169,22 +172,4 @@ func namesNear(ctx context.Context, tx pgx.Tx, team id.Team, by access.Actor) ([
 		return nil, fmt.Errorf("names of the teams %v: %w", teams, err)
 	}
 	return names, nil
-}
-
-// NamesOne is the first of the names that stands in a text, as whole words, however it is
-// written and in the possessive too, or "".
-func NamesOne(text string, names []string) string {
-	said := " " + plainWords(text) + " "
-	for _, name := range names {
-		if words := plainWords(name); words != "" && (strings.Contains(said, " "+words+" ") || strings.Contains(said, " "+words+"s ")) {
-			return name
-		}
-	}
-	return ""
-}
-
-// plainWords are the words of a text in small letters, with one space between.
-func plainWords(text string) string {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' })
-	return strings.Join(words, " ")
 }

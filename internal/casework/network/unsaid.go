@@ -30,7 +30,7 @@ const (
 // In answers the code of what the text must not say, or nothing. It looks through
 // spelling: case, spaces, hyphens, å and aa, signs that show nothing.
 func (u Unsaid) In(text string) string {
-	if saysNumber(text) {
+	if SaysNumber(text) {
 		return SaysCPR
 	}
 	said := folded(text)
@@ -108,9 +108,9 @@ func folded(text string) string {
 	}, norm.NFKD.String(text))
 }
 
-// saysNumber reports whether ten digits stand in a text that are a personal number,
+// SaysNumber reports whether ten digits stand in a text that are a personal number,
 // however they are parted. Other numbers of ten digits hold no day.
-func saysNumber(text string) bool {
+func SaysNumber(text string) bool {
 	var groups []string // of digits with nothing but signs between them
 	var digits strings.Builder
 	end := func() {

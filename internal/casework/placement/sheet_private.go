@@ -3,6 +3,8 @@ package placement
 import (
 	"strings"
 	"unicode"
+
+	"kasket/internal/casework/youth"
 )
 
 // The codes that hold a text back beside those of network.Unsaid.
@@ -12,22 +14,15 @@ const (
 )
 
 // in answers why a text of ours cannot stand on a sheet, or nothing: it tells of the
-// youth what open, the lines that are agreed, does not tell as well. A name counts where
-// it is written with a capital, so that Bo is a name and bo is not.
+// youth what open, the lines that are agreed, does not tell as well.
 func (p Private) in(text, open string) string {
 	if code := p.Unsaid.In(text); code != "" {
 		return code
 	}
-	agreed := wordsOf(open)
 	for _, whole := range p.Names {
-		for name := range wordsOf(whole) {
-			if len(name) < 2 || agreed[name] {
-				continue
-			}
-			for word := range wordsOf(text) {
-				if word == name || strings.TrimSuffix(word, "s") == name {
-					return saysName
-				}
+		for _, part := range strings.Fields(whole) {
+			if youth.Named(text, []string{part}) != "" && youth.Named(open, []string{part}) == "" {
+				return saysName
 			}
 		}
 	}
@@ -43,17 +38,6 @@ func (p Private) in(text, open string) string {
 		}
 	}
 	return ""
-}
-
-// wordsOf are the words of a text that begin with a capital, in small letters.
-func wordsOf(text string) map[string]bool {
-	words := map[string]bool{}
-	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) }) {
-		if first := []rune(w)[0]; unicode.IsUpper(first) || !unicode.IsLower(first) {
-			words[strings.ToLower(w)] = true
-		}
-	}
-	return words
 }
 
 // digitsOf is a text with spaces and signs between digits gone, as far as numbers are
