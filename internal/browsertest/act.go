@@ -56,11 +56,7 @@ func (p *Page) Fill(field, text string) {
 		p.fatalf("fill %q: a field of one line takes no line break; use Press(\"Enter\")", field)
 	}
 	if !s.Focused {
-		p.touch(field, s)
-		p.wait("the keyboard to be in "+field, func() (bool, string) {
-			now, err := ask[spot](p, "locate", "field", field)
-			return err == nil && now.Focused, now.Problem
-		})
+		p.focus(field, s)
 	}
 	if s.Filled {
 		if _, err := ask[bool](p, "selectAll"); err != nil {
@@ -69,6 +65,26 @@ func (p *Page) Fill(field, text string) {
 		p.run("empty "+field, chromedp.KeyEvent(kb.Backspace))
 	}
 	p.Type(text)
+}
+
+// again is when somebody whose tap did nothing taps once more: a browser under load, or one
+// that is still scrolling, swallows a tap. The page counts those that reach it.
+const again = 2 * time.Second
+
+// focus brings the keyboard to a field by touching it.
+func (p *Page) focus(field string, s spot) {
+	p.t.Helper()
+	p.touch(field, s)
+	touched := time.Now()
+	p.wait("the keyboard to be in "+field, func() (bool, string) {
+		now, err := ask[spot](p, "locate", "field", field)
+		if err == nil && now.Problem == "" && !now.Focused && time.Since(touched) > again {
+			p.touch(field, now)
+			touched = time.Now()
+		}
+		where, _ := ask[string](p, "stop")
+		return err == nil && now.Focused, "it is at " + where + " " + now.Problem
+	})
 }
 
 // longText is where Type stops pressing every key: the middle of a longer text

@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -53,8 +54,8 @@ func (v violation) String() string {
 	return strings.Join(lines, "\n")
 }
 
-// Axe runs axe-core over the page as it is shown now, and fails the test for each
-// rule that is broken: of all rules, or of those that are named.
+// Axe runs axe-core over the page as it is shown now, or over what In named of it, and
+// fails the test for each rule that is broken: of all rules, or of those that are named.
 func (p *Page) Axe(t testing.TB, rules ...string) {
 	t.Helper()
 	options := map[string]any{}
@@ -109,9 +110,13 @@ func (p *Page) violations(file string, options map[string]any) ([]violation, err
 	if err != nil {
 		return nil, err
 	}
+	within, err := json.Marshal(cmp.Or(p.scope, "html"))
+	if err != nil {
+		return nil, err
+	}
 	// What fades to a new colour is looked at as it ends: halfway it has the contrast of neither.
 	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.getAnimations().forEach((a) => a.finish());
-		axe.run(document, `+string(run)+`).then((r) => JSON.stringify(r.violations))`, chromedp.EvalAwaitPromise))
+		axe.run(document.querySelector(`+string(within)+`), `+string(run)+`).then((r) => JSON.stringify(r.violations))`, chromedp.EvalAwaitPromise))
 	if err != nil {
 		return nil, err
 	}

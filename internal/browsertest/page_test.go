@@ -57,6 +57,17 @@ func TestClickWaitsForThePage(t *testing.T) {
 	}
 }
 
+// A tap that a page swallows is made once more, as a person would.
+func TestASwallowedTapIsMadeAgain(t *testing.T) {
+	p := Start(t).Open(t, Phone)
+	p.Go(site(t, nil) + "/")
+	Eval[bool](p, `(addEventListener("mousedown", (e) => e.preventDefault(), { capture: true, once: true }), true)`)
+	p.Fill("Hvornår", "i går")
+	if got := p.Value("Hvornår"); got != "i går" {
+		t.Errorf("the field holds %q", got)
+	}
+}
+
 func TestLongTextArrivesWhole(t *testing.T) {
 	p := Start(t).Open(t, Desktop)
 	p.Go(site(t, nil) + "/")

@@ -113,30 +113,34 @@ func (w *walker) walk(v *visitor, p aPage) {
 	w.title(p, got)
 	w.tab.Look(browsertest.Desktop)
 	w.tab.Go(w.url + p.path)
-	w.look(p.route)
+	w.unfold()
+	w.look(w.tab, p.route)
 	w.dialogs(p.route)
 	w.tab.NoConsoleErrors()
 	w.tab.ClearConsole()
 }
 
-// look asks axe-core and whether the page fits, at both widths. What is the same in both
-// languages, the parts of a narrow page and the colours, is asked in Danish alone.
-func (w *walker) look(what string) {
+// look asks axe-core and whether the page fits, at both widths: the colours of the light
+// theme on a wide page and of the dark one on a narrow, for a theme is the same at every
+// width. What is the same in both languages, the parts of a narrow page and the colours, is
+// asked in Danish alone.
+func (w *walker) look(tab *browsertest.Page, what string) {
 	w.Helper()
-	for _, d := range []browsertest.Device{browsertest.Desktop, browsertest.Phone} {
-		w.tab.Look(d)
-		if w.lang == "da" {
-			w.tab.Axe(w.TB)
-		} else if d.Name == browsertest.Desktop.Name {
-			w.tab.AxeWithout(w.TB, themeRules...)
-		}
-		w.fits(what)
-		if w.lang == "da" {
-			w.tab.Look(d, browsertest.Dark)
-			w.tab.Axe(w.TB, themeRules...)
-		}
+	tab.Look(browsertest.Desktop)
+	w.fits(what)
+	if w.lang == "da" {
+		tab.Axe(w.TB)
+	} else {
+		tab.AxeWithout(w.TB, themeRules...)
 	}
-	w.tab.Look(narrow)
+	tab.Look(browsertest.Phone)
+	w.fits(what)
+	if w.lang == "da" {
+		tab.AxeWithout(w.TB, themeRules...)
+		tab.Look(browsertest.Phone, browsertest.Dark)
+		tab.Axe(w.TB, themeRules...)
+	}
+	tab.Look(narrow)
 	w.fits(what)
 }
 
@@ -147,22 +151,22 @@ func (w *walker) fits(what string) {
 	}
 }
 
-// dialogs opens all that can be opened on a page, one after another, and what is
-// folded all at once.
+// unfold opens what is folded, so that all of it is looked at; what folded it stands there too.
+func (w *walker) unfold() {
+	w.Helper()
+	browsertest.Eval[bool](w.tab, `(document.querySelectorAll("main details:not([open])").forEach((d) => { d.open = true }), true)`)
+}
+
+// dialogs opens the dialogs of a page, one after another, and looks at each.
 func (w *walker) dialogs(what string) {
 	w.Helper()
-	w.tab.Look(browsertest.Desktop)
-	const unfold = `(() => { const all = [...document.querySelectorAll("main details:not([open])")]; all.forEach((d) => { d.open = true }); return all.length })()`
-	if browsertest.Eval[int](w.tab, unfold) > 0 {
-		w.look(what + ", unfolded")
-	}
 	// Unfolding moved a text, which the page would ask about as one leaves it.
 	browsertest.Eval[bool](w.tab, `(document.querySelectorAll("[data-dirty]").forEach((f) => delete f.dataset.dirty), true)`)
 	w.tab.Look(browsertest.Desktop)
 	const names = `[...new Set([...document.querySelectorAll("main [data-opens]")].map((b) => b.dataset.opens))]`
 	for _, name := range browsertest.Eval[[]string](w.tab, names) {
 		browsertest.Eval[bool](w.tab, `(document.getElementById("`+name+`").showModal(), true)`)
-		w.look(what + ", dialog " + name)
+		w.look(w.tab.In("#"+name), what+", dialog "+name)
 		browsertest.Eval[bool](w.tab, `(document.getElementById("`+name+`").close(), true)`)
 	}
 }
