@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,6 +22,7 @@ const settingsHelp = `Settings, read once from the environment:
                  or an invitation's link is made of what the browser says
   KASKET_DATA    folder of its own Postgres and key, var/data when not set
   KASKET_KEY     key of the sealed fields, 32 bytes in base64; required with DATABASE_URL
+  KASKET_PROXIES addresses of the proxies in front, such as 10.0.0.0/8,192.0.2.7: what they say of who asks is believed
   KASKET_TLS     "off" where no proxy speaks TLS in front; then cookies go over plain HTTP
   KASKET_CVR_FILE file (CSV or XLSX) of the companies one can look up by CVR number; without it nothing is looked up
   KASKET_TEST_CPR "on" accepts fictive CPR numbers (day + 60); always on with its own Postgres
@@ -36,6 +38,7 @@ type settings struct {
 	secure      bool
 	testCPRs    bool
 	cvrFile     string
+	proxies     []netip.Prefix
 }
 
 // embedded reports whether Kasket runs a Postgres of its own.
@@ -81,6 +84,16 @@ func readSettings(env func(string) string) (settings, error) {
 		}
 	}
 	s.secure = !s.embedded()
+	for _, one := range strings.FieldsFunc(env("KASKET_PROXIES"), func(r rune) bool { return r == ',' || r == ' ' }) {
+		proxy, err := netip.ParsePrefix(one)
+		if address, single := netip.ParseAddr(one); single == nil {
+			proxy, err = netip.PrefixFrom(address, address.BitLen()), nil
+		}
+		if err != nil {
+			fault("KASKET_PROXIES: %q is neither an address nor a network", one)
+		}
+		s.proxies = append(s.proxies, proxy)
+	}
 	switch v := env("KASKET_TLS"); v {
 	case "":
 	case "off":

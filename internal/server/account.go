@@ -69,7 +69,7 @@ func (p accountPages) password(w http.ResponseWriter, r *http.Request) error {
 
 // changePassword ends every session but this one, which goes on under a new token.
 func (p accountPages) changePassword(w http.ResponseWriter, r *http.Request) error {
-	err := p.deps.Staff.ChangePassword(r.Context(), actor(r), r.PostFormValue("password"), r.PostFormValue("new_password"), addressOf(r))
+	err := p.deps.Staff.ChangePassword(r.Context(), actor(r), r.PostFormValue("password"), r.PostFormValue("new_password"), p.addressOf(r))
 	if err != nil {
 		return p.again(w, r, err, func(t page.Typed) templ.Component {
 			return page.Password(t, staff.SignedOf(r.Context()).Email)

@@ -56,21 +56,17 @@ func (p feedPages) end(w http.ResponseWriter, r *http.Request) error {
 // has. The log names the route and not the path.
 func (s responder) feed(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cache-Control", "no-store")
-	address := addressOf(r)
-	if err := s.deps.Staff.MayTryLink(r.Context(), address); err != nil {
+	slots, err := s.deps.Meetings.Slots(r.Context(), chi.URLParam(r, "secret"))
+	if errors.Is(err, db.ErrNotFound) {
+		err = s.missed(r)
 		if _, often := broken(err); often {
 			w.WriteHeader(http.StatusTooManyRequests)
 			return nil
 		}
-		return err
-	}
-	slots, err := s.deps.Meetings.Slots(r.Context(), chi.URLParam(r, "secret"))
-	if errors.Is(err, db.ErrNotFound) {
-		if err := s.deps.Staff.LinkMissed(r.Context(), address); err != nil {
-			return err
+		if err == nil {
+			http.Error(w, http.StatusText(http.StatusNotFound), http.StatusNotFound)
+			return nil
 		}
-		http.Error(w, http.StatusText(http.StatusNotFound), http.StatusNotFound)
-		return nil
 	}
 	if err != nil {
 		return err
@@ -83,4 +79,15 @@ func (s responder) feed(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", calendar.ContentType)
 	_, _ = w.Write([]byte(calendar.Write(events, words, s.deps.Now()))) // a client that is gone needs no answer
 	return nil
+}
+
+// missed counts a secret link that opened nothing against the address that tried it, and
+// refuses an address that tried too many. A link that opens something is never refused:
+// many share an address, and a calendar goes on asking for a link that was renewed.
+func (s responder) missed(r *http.Request) error {
+	address := s.addressOf(r)
+	if err := s.deps.Staff.MayTryLink(r.Context(), address); err != nil {
+		return err
+	}
+	return s.deps.Staff.LinkMissed(r.Context(), address)
 }

@@ -10,6 +10,7 @@ import (
 	"kasket/internal/casework/group"
 	"kasket/internal/id"
 	"kasket/internal/programme"
+	"kasket/internal/rule"
 	"kasket/internal/when"
 	"kasket/web/page"
 )
@@ -180,8 +181,9 @@ func (p groupPages) attend(w http.ResponseWriter, r *http.Request) error {
 	var marks []group.Mark
 	for _, m := range at.Members {
 		of := "." + id.String(m.Youth)
-		if came := r.PostFormValue("came" + of); came != "" {
-			marks = append(marks, group.Mark{Youth: m.Youth, Came: group.Came(came), Note: r.PostFormValue("note" + of)})
+		mark := group.Mark{Youth: m.Youth, Came: group.Came(r.PostFormValue("came" + of)), Shown: group.Came(r.PostFormValue("shown" + of)), Note: r.PostFormValue("note" + of)}
+		if mark.Came != "" || rule.Text(mark.Note) != "" {
+			marks = append(marks, mark)
 		}
 	}
 	err = p.deps.Groups.Attend(r.Context(), actor(r), n, marks, formOf(r))

@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 
@@ -12,6 +13,7 @@ import (
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/rule"
+	"kasket/internal/when"
 	"kasket/web/page"
 	"kasket/web/ui"
 )
@@ -54,6 +56,9 @@ func (p measurePages) ask(by measure.Respondent) func(http.ResponseWriter, *http
 		if err != nil {
 			return err
 		}
+		if !asking.Instrument.HoldsOn(when.Of(p.deps.Now())) {
+			return fmt.Errorf("instrument %d ended: %w", asking.Instrument.ID, db.ErrNotFound)
+		}
 		asking.Typed = fresh(url.Values{}, 0)
 		return p.showAsking(w, r, http.StatusOK, asking)
 	}
@@ -95,7 +100,7 @@ func answeringOf(r *http.Request, i measure.Instrument, by measure.Respondent) m
 func (p measurePages) save(by measure.Respondent) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		rec := recordOf(r)
-		asking, err := p.asking(r, by)
+		asking, err := p.asking(r, by) // also one that ended while it was answered: saving tells it
 		if err != nil {
 			return err
 		}
@@ -191,16 +196,8 @@ func (p oneTimePages) thanks(w http.ResponseWriter, r *http.Request) error {
 	return p.show(w, bare(r), http.StatusOK, page.AskThanks(""))
 }
 
-// opened is the instrument that the link opens.
-func (p oneTimePages) opened(r *http.Request) (measure.Instrument, error) {
-	if err := p.deps.Staff.MayTryLink(r.Context(), addressOf(r)); err != nil {
-		return measure.Instrument{}, err
-	}
-	return p.deps.Measures.Opened(r.Context(), chi.URLParam(r, "once"))
-}
-
 func (p oneTimePages) ask(w http.ResponseWriter, r *http.Request) error {
-	i, err := p.opened(r)
+	i, err := p.deps.Measures.Opened(r.Context(), chi.URLParam(r, "once"))
 	if err != nil {
 		return p.dead(w, r, err)
 	}
@@ -212,7 +209,7 @@ func (p oneTimePages) questions(w http.ResponseWriter, r *http.Request, status i
 }
 
 func (p oneTimePages) answer(w http.ResponseWriter, r *http.Request) error {
-	i, err := p.opened(r)
+	i, err := p.deps.Measures.Opened(r.Context(), chi.URLParam(r, "once"))
 	if err == nil {
 		err = p.deps.Measures.AnswerLink(r.Context(), chi.URLParam(r, "once"), answeringOf(r, i, measure.ByYouth))
 		if v, ok := errors.AsType[rule.Violations](err); ok {
@@ -228,13 +225,14 @@ func (p oneTimePages) answer(w http.ResponseWriter, r *http.Request) error {
 
 // dead answers a link that opens nothing, and counts it against the address.
 func (p oneTimePages) dead(w http.ResponseWriter, r *http.Request, err error) error {
-	if _, tooMany := errors.AsType[rule.Violations](err); tooMany {
-		return p.show(w, bare(r), http.StatusTooManyRequests, page.DeadOneTime(true))
-	}
 	if !errors.Is(err, db.ErrNotFound) {
 		return err
 	}
-	if err := p.deps.Staff.LinkMissed(r.Context(), addressOf(r)); err != nil {
+	err = p.missed(r)
+	if _, often := errors.AsType[rule.Violations](err); often {
+		return p.show(w, bare(r), http.StatusTooManyRequests, page.DeadOneTime(true))
+	}
+	if err != nil {
 		return err
 	}
 	return p.show(w, bare(r), http.StatusNotFound, page.DeadOneTime(false))

@@ -7,7 +7,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -202,14 +204,27 @@ func routeOf(r *http.Request) string {
 	return ""
 }
 
-// addressOf is whom a failed sign-in is counted for. Addresses that a client can
-// write itself are not believed.
-func addressOf(r *http.Request) string {
+// addressOf is whom a failed sign-in is counted for. Addresses that a client can write
+// itself are not believed: of those that were passed on, it is the last that no proxy of
+// ours has.
+func (s responder) addressOf(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr
 	}
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for _, hop := range slices.Backward(hops) {
+		if hop = strings.TrimSpace(hop); hop == "" || !s.isProxy(host) {
+			break
+		}
+		host = hop
+	}
 	return host
+}
+
+func (s responder) isProxy(host string) bool {
+	address, err := netip.ParseAddr(host)
+	return err == nil && slices.ContainsFunc(s.deps.Proxies, func(p netip.Prefix) bool { return p.Contains(address.Unmap()) })
 }
 
 const flashCookie = "flash"

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -75,6 +76,7 @@ type Deps struct {
 	Log        *slog.Logger
 	Now        func() time.Time
 	URL        string // where people reach the site, for links that are passed on; empty is what the request says
+	Proxies    []netip.Prefix // whose word of who asks is believed
 	Secure     bool   // cookies only over TLS: everywhere but on one's own machine
 	Gallery    bool   // the page of all parts is served: in development
 	Demo       bool   // the demo was loaded: its accounts stand on the sign-in page

@@ -40,7 +40,7 @@ func (s responder) showSignIn(w http.ResponseWriter, r *http.Request, status int
 
 func (p signInPages) signIn(w http.ResponseWriter, r *http.Request) error {
 	form := page.SignInForm{Email: r.PostFormValue("email"), Next: ownPath(r.PostFormValue("next")), Kept: keptAgain(r)}
-	who, err := p.deps.Staff.SignIn(r.Context(), form.Email, r.PostFormValue("password"), addressOf(r))
+	who, err := p.deps.Staff.SignIn(r.Context(), form.Email, r.PostFormValue("password"), p.addressOf(r))
 	if v, ok := broken(err); ok {
 		form.Broken = v
 		return p.showSignIn(w, r, http.StatusUnprocessableEntity, form)

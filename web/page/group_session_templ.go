@@ -299,11 +299,19 @@ func marking(v SessionView, m group.Member) templ.Component {
 			}
 		} else {
 			came, note := "came."+id.String(m.Youth), "note."+id.String(m.Youth)
-			templ_7745c5c3_Err = ui.Pick(v.in(ctx, came, labelled(m.Name), filled(string(m.Came)), func(in *ui.Input) { in.Options = options(ctx, "group.came", group.Cames) })).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = carried("shown."+id.String(m.Youth), v.shown(m)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = ui.Pick(v.in(ctx, came, labelled(m.Name), filled(string(m.Came)), func(in *ui.Input) { in.Options = options(ctx, "group.came", group.Cames) })).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -341,5 +349,9 @@ func (v SessionView) noteLabel(ctx context.Context, m group.Member) string {
 	}
 	return i18n.T(ctx, "group.add_note")
 }
+
+// shown is what the page says of a youth before anything is chosen: after a colleague was
+// quicker, what the colleague chose.
+func (v SessionView) shown(m group.Member) string { return string(m.Came) }
 
 var _ = templruntime.GeneratedTemplate

@@ -83,7 +83,7 @@ func (s *Service) Paper(ctx context.Context, by access.Actor, scope access.Scope
 		       ARRAY(SELECT h.hidden FROM network_people h WHERE h.youth_id = y.id AND h.address IS NOT NULL ORDER BY h.id) AS home_hidden,
 		       (SELECT json_build_object('at', m.starts_at, 'all_day', m.all_day, 'with', ms.name, 'place', m.place)
 		        FROM meetings m JOIN staff ms ON ms.id = m.staff_id
-		        WHERE m.enrolment_id = e.id AND m.state = 'planned' AND m.starts_at >= @now ORDER BY m.starts_at, m.id LIMIT 1) AS next,
+		        WHERE m.enrolment_id = e.id AND m.state = 'planned' AND (m.starts_at >= @now OR m.all_day AND m.starts_at >= @morning) ORDER BY m.starts_at, m.id LIMIT 1) AS next,
 		       (SELECT coalesce(json_agg(x ORDER BY x.on DESC, x.id DESC), '[]') FROM (
 		         SELECT d.id, d.type->>'name_da' AS da, d.type->>'name_en' AS en, d.plain, coalesce(d.type->>'complaint_body', '') AS body,
 		                (d.decided_at AT TIME ZONE 'Europe/Copenhagen')::date AS on, max(n.complain_until) AS until, coalesce(max(n.complain_until) >= @today, false) AS complains
@@ -97,7 +97,7 @@ func (s *Service) Paper(ctx context.Context, by access.Actor, scope access.Scope
 		LEFT JOIN programme_rules r ON r.programme_id = e.programme_id AND daterange(r.valid_from, r.valid_to, '[]') @> @today::date
 		LEFT JOIN covers v ON v.enrolment_id = e.id AND v.for_id = e.owner_id AND daterange(v.from_on, v.to_on, '[]') @> @today::date
 		LEFT JOIN staff c ON c.id = v.staff_id
-		WHERE y.id = @youth`, db.Args{"youth": scope.Youth, "today": when.Of(s.now()), "now": s.now()})
+		WHERE y.id = @youth`, db.Args{"youth": scope.Youth, "today": when.Of(s.now()), "now": s.now(), "morning": when.Of(s.now()).Start()})
 	if err != nil {
 		return o, fmt.Errorf("the page of youth %d: %w", scope.Youth, err)
 	}

@@ -84,7 +84,7 @@ var sources = map[Sort]string{
 		SELECT x.starts_at AS at, 'group' AS sort, a.id, g.name AS title, a.note AS text, s.name AS by, '' AS for, NULL::date AS on, NULL::date AS until,
 		       json_build_object('state', a.came, 'who', x.theme) AS facts
 		FROM (SELECT DISTINCT ON (session_id) * FROM group_attendance WHERE youth_id = @youth ORDER BY session_id, id DESC) a
-		JOIN group_sessions x ON x.id = a.session_id JOIN group_courses g ON g.id = x.group_id JOIN staff s ON s.id = a.by_id`,
+		JOIN group_sessions x ON x.id = a.session_id JOIN group_courses g ON g.id = x.group_id JOIN staff s ON s.id = coalesce(a.note_by, a.by_id)`,
 	PlacementEntry: `
 		SELECT (x.from_on + time '12:00') AT TIME ZONE 'Europe/Copenhagen' AS at, 'placement' AS sort, x.id, c.name AS title, '' AS text, b.name AS by, '' AS for,
 		       x.from_on AS on, x.to_on AS until,

@@ -179,7 +179,7 @@ func (s *Service) Add(ctx context.Context, by access.Actor, n New, anyway, looke
 		if err := n.Check().Err(); err != nil {
 			return err
 		}
-		if err := holdNew(ctx, tx); err != nil {
+		if err := HoldNew(ctx, tx); err != nil {
 			return err
 		}
 		known, err := Duplicates(ctx, tx, n)
@@ -208,7 +208,9 @@ func (s *Service) Add(ctx context.Context, by access.Actor, n New, anyway, looke
 // and two who write the same one down at once are to see each other's.
 const writingDown = 5_100_033
 
-func holdNew(ctx context.Context, tx pgx.Tx) error {
+// HoldNew makes whoever writes a company down wait for whoever is about to, until the
+// transaction ends.
+func HoldNew(ctx context.Context, tx pgx.Tx) error {
 	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(@lock)`, db.Args{"lock": writingDown}); err != nil {
 		return fmt.Errorf("waiting to write a company down: %w", err)
 	}

@@ -88,7 +88,7 @@ var sources = `
 	       jsonb_build_array(jsonb_build_object('name', 'title', 'text', g.name), jsonb_build_object('name', 'theme', 'text', x.theme), jsonb_build_object('name', 'note', 'text', a.note)),
 	       '[]', 0, '', false
 	FROM (SELECT DISTINCT ON (session_id) * FROM group_attendance WHERE youth_id = @youth ORDER BY session_id, id DESC) a
-	JOIN group_sessions x ON x.id = a.session_id JOIN group_courses g ON g.id = x.group_id JOIN staff s ON s.id = a.by_id
+	JOIN group_sessions x ON x.id = a.session_id JOIN group_courses g ON g.id = x.group_id JOIN staff s ON s.id = coalesce(a.note_by, a.by_id)
 	UNION ALL
 	SELECT 'document', d.id, (d.dated_on + time '12:00') AT TIME ZONE 'Europe/Copenhagen', d.direction, coalesce(k.name_da, d.type), coalesce(k.name_en, d.type), a.name, d.party,
 	       jsonb_build_array(jsonb_build_object('name', 'note', 'text', d.note)),

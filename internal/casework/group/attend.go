@@ -45,6 +45,17 @@ func membersOf(ctx context.Context, q db.Reader, group id.Group, on when.Date) (
 	return list, nil
 }
 
+// everNamed are the names of all who ever were in a course: a text about a session stands
+// on the record of each of them.
+func everNamed(ctx context.Context, q db.Reader, group id.Group) ([]string, error) {
+	names, err := db.Values[string](ctx, q, `
+		SELECT DISTINCT `+nameOf+` FROM group_members m JOIN youths y ON y.id = m.youth_id WHERE m.group_id = @group`, db.Args{"group": group})
+	if err != nil {
+		return nil, fmt.Errorf("names in group course %d: %w", group, err)
+	}
+	return names, nil
+}
+
 // namesOf are the names of all members but one.
 func namesOf(list []Member, but id.Youth) []string {
 	var names []string
@@ -96,15 +107,20 @@ func (s *Service) Attend(ctx context.Context, by access.Actor, session id.GroupS
 
 // mark writes what is new of a session.
 func (s *Service) mark(ctx context.Context, tx pgx.Tx, event *audit.Event, session id.GroupSession, members []Member, marks []Mark) error {
+	marks, err := untouched(ctx, tx, session, marks)
+	if err != nil {
+		return err
+	}
 	for _, m := range marks {
 		i := slices.IndexFunc(members, func(x Member) bool { return x.Youth == m.Youth })
 		if i < 0 {
 			return rule.Violation("", "not_in_group")
 		}
 		done, err := tx.Exec(ctx, `
-			INSERT INTO group_attendance (session_id, youth_id, enrolment_id, came, note, by_id, at)
-			SELECT @session, @youth, @course, @came, coalesce(nullif(@note, ''), w.note, ''), @by, @at
-			FROM (SELECT) one LEFT JOIN LATERAL (SELECT came, note FROM group_attendance
+			INSERT INTO group_attendance (session_id, youth_id, enrolment_id, came, note, note_by, by_id, at)
+			SELECT @session, @youth, @course, @came, coalesce(nullif(@note, ''), w.note, ''),
+			       CASE WHEN @note = '' AND w.note <> '' THEN coalesce(w.note_by, w.by_id) END, @by, @at
+			FROM (SELECT) one LEFT JOIN LATERAL (SELECT came, note, note_by, by_id FROM group_attendance
 			     WHERE session_id = @session AND youth_id = @youth ORDER BY id DESC LIMIT 1) w ON true
 			WHERE `+standing.NoConflict("@by", "@youth")+` AND (w.came IS DISTINCT FROM @came OR @note NOT IN ('', w.note))`,
 			db.Args{"session": session, "youth": m.Youth, "course": members[i].Enrolment, "came": m.Came, "note": m.Note, "by": event.By.Staff, "at": s.now()})
@@ -116,4 +132,33 @@ func (s *Service) mark(ctx context.Context, tx pgx.Tx, event *audit.Event, sessi
 		}
 	}
 	return nil
+}
+
+// untouched leaves out the marks that stand as they were shown, for a colleague may have
+// changed them since, and refuses those that two changed to different things.
+func untouched(ctx context.Context, tx pgx.Tx, session id.GroupSession, marks []Mark) ([]Mark, error) {
+	list, err := db.All[struct {
+		Youth id.Youth
+		Came  Came
+	}](ctx, tx, `SELECT DISTINCT ON (youth_id) youth_id AS youth, came FROM group_attendance WHERE session_id = @session ORDER BY youth_id, id DESC`,
+		db.Args{"session": session})
+	if err != nil {
+		return nil, fmt.Errorf("marks of group session %d: %w", session, err)
+	}
+	now := map[id.Youth]Came{}
+	for _, x := range list {
+		now[x.Youth] = x.Came
+	}
+	var broken rule.Violations
+	var changed []Mark
+	for _, m := range marks {
+		if m.Came == m.Shown && m.Note == "" {
+			continue
+		}
+		if came := now[m.Youth]; came != m.Shown && came != m.Came {
+			broken.Add("came."+id.String(m.Youth), "marked_meanwhile")
+		}
+		changed = append(changed, m)
+	}
+	return changed, broken.Err()
 }

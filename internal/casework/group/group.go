@@ -174,6 +174,7 @@ func whole(typed string) (int, bool) {
 type Mark struct {
 	Youth id.Youth
 	Came  Came
+	Shown Came // what the page showed when it was filled in
 	Note  string
 }
 
@@ -191,3 +192,6 @@ func (m Mark) Check(others []string) rule.Violations {
 	}
 	return broken
 }
+
+// saysName is the piece of a youth's name that a text says; empty where it says none.
+func saysName(text, name string) string { return youth.Named(text, []string{name}) }

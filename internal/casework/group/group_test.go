@@ -145,7 +145,9 @@ func TestAttend(t *testing.T) {
 	k.broke(k.groups.Attend(t.Context(), k.anna, x, []group.Mark{{Youth: k.mads, Came: group.WasThere, Note: "Godt sammen med Sofie"}}, audit.Form{}), "note."+id.String(k.mads)+": names_youth")
 	k.broke(k.groups.Attend(t.Context(), k.anna, x, []group.Mark{{Youth: 9999, Came: group.WasThere}}, audit.Form{}), "not_in_group")
 	k.ok(k.groups.Attend(t.Context(), k.anna, x, []group.Mark{{Youth: k.mads, Came: group.WasThere, Note: "Han lavede suppen"}, {Youth: k.sofie, Came: group.Excused}}, audit.Form{}))
-	k.ok(k.groups.Attend(t.Context(), k.bo, x, []group.Mark{{Youth: k.mads, Came: group.WasThere}, {Youth: k.sofie, Came: group.WasThere}}, audit.Form{}))
+	k.broke(k.groups.Attend(t.Context(), k.bo, x, []group.Mark{{Youth: k.sofie, Came: group.WasAway}}, audit.Form{}), "came."+id.String(k.sofie)+": marked_meanwhile")
+	k.ok(k.groups.Attend(t.Context(), k.bo, x, []group.Mark{{Youth: k.mads}, {Youth: k.sofie, Came: group.WasThere, Shown: group.Excused}}[1:], audit.Form{}))
+	k.ok(k.groups.Attend(t.Context(), k.anna, x, []group.Mark{{Youth: k.sofie, Came: group.Excused, Shown: group.Excused}}, audit.Form{})) // as the page showed: nothing of hers
 	rows := casetest.One[string](k.World, `SELECT string_agg(concat_ws(' ', youth_id = @mads, came, note), ', ' ORDER BY id) FROM group_attendance`, db.Args{"mads": k.mads})
 	if rows != "t came Han lavede suppen, f excused , f came " {
 		t.Errorf("rows: %q", rows)
@@ -161,9 +163,36 @@ func TestAttend(t *testing.T) {
 	if _, err := k.groups.Open(t.Context(), k.elna, k.group); !errors.Is(err, access.ErrHidden) {
 		t.Errorf("another team: %v", err)
 	}
+	k.ok(k.groups.Attend(t.Context(), k.bo, x, []group.Mark{{Youth: k.mads, Came: group.WasAway, Shown: group.WasThere}}, audit.Form{}))
+	if by := casetest.One[string](k.World, `SELECT s.name FROM group_attendance a JOIN staff s ON s.id = coalesce(a.note_by, a.by_id) WHERE a.note <> '' ORDER BY a.id DESC LIMIT 1`, nil); by != "Anna Kjær" {
+		t.Errorf("the note of a mark that Bo changed is by %s", by)
+	}
 	k.ok(k.groups.AddSession(t.Context(), k.anna, k.group, group.Planned{At: k.Today().AddDays(1).Danish() + " kl. 10"}, audit.Form{}))
 	ahead := casetest.One[id.GroupSession](k.World, `SELECT max(id) FROM group_sessions`, nil)
 	k.broke(k.groups.Attend(t.Context(), k.anna, ahead, []group.Mark{{Youth: k.mads, Came: group.WasThere}}, audit.Form{}), "session_ahead")
+}
+
+// What stands on everybody's record names nobody who is or ever was in the course.
+func TestNamesNobody(t *testing.T) {
+	k := open(t)
+	k.ok(k.groups.Leave(t.Context(), k.anna, k.group, k.mads, audit.Form{}))
+	k.broke(k.groups.AddSession(t.Context(), k.anna, k.group, group.Planned{At: k.Today().AddDays(-20).Danish() + " kl. 10", Theme: "Mads fylder år"}, audit.Form{}), "theme: names_youth")
+	k.ok(k.groups.AddSession(t.Context(), k.anna, k.group, group.Planned{At: k.Today().AddDays(-2).Danish() + " kl. 10", Theme: "Tagdækning med Karla"}, audit.Form{}))
+	karla := k.Youth(k.anna, "Karla Dam")
+	k.broke(k.groups.Join(t.Context(), k.anna, k.group, karla, audit.Form{}), "youth: group_names")
+}
+
+// Whoever's course ends is in no group of the team after its last day.
+func TestEndsWithTheCourse(t *testing.T) {
+	k := open(t)
+	x := k.session()
+	k.Exec(`UPDATE enrolments SET started_on = @day::date - 30, closed_on = @day::date - 1 WHERE youth_id = @mads`, db.Args{"day": k.Today().AddDays(-2), "mads": k.mads})
+	o, err := k.groups.Open(t.Context(), k.bo, k.group)
+	k.ok(err)
+	if len(o.Members) != 1 || o.Members[0].Youth != k.sofie {
+		t.Errorf("members: %+v", o.Members)
+	}
+	k.broke(k.groups.Attend(t.Context(), k.bo, x, []group.Mark{{Youth: k.mads, Came: group.WasThere}}, audit.Form{}), "not_in_group")
 }
 
 // Whom one is disqualified from has no name there, and is not one's to mark.
@@ -174,6 +203,9 @@ func TestConflicted(t *testing.T) {
 		db.Args{"bo": k.bo.Staff, "mads": k.mads, "now": k.Now()})
 	o, err := k.groups.Open(t.Context(), k.bo, k.group)
 	k.ok(err)
+	if len(o.Members) != 2 {
+		t.Fatalf("%d members, want 2", len(o.Members))
+	}
 	for _, m := range o.Members {
 		if strings.Contains(m.Name, "Mads") || m.Closed != (m.Youth == k.mads) {
 			t.Errorf("member: %+v", m)

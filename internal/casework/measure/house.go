@@ -135,6 +135,7 @@ func (s *Service) SetRule(ctx context.Context, by access.Actor, programme id.Pro
 		row := maps.Clone(of)
 		row["first"], row["every"], row["source"] = r.FirstDays, r.EveryDays, source
 		err = inOrder(ctx, tx, []step{
+			{`LOCK TABLE programme_measures IN SHARE ROW EXCLUSIVE MODE`, nil},
 			{`DELETE FROM programme_measures WHERE programme_id = @p AND code = @code AND occasion = @occasion AND valid_from >= @today`, of},
 			{`UPDATE programme_measures SET valid_to = @today::date - 1 WHERE programme_id = @p AND code = @code AND occasion = @occasion AND (valid_to IS NULL OR valid_to >= @today)`, of},
 			{`INSERT INTO programme_measures (programme_id, code, occasion, first_days, every_days, valid_from, source)

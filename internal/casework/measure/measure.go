@@ -103,7 +103,8 @@ type Record struct {
 	Measurements []Measurement
 	Links        []Link // that still open something
 	Hours        int    // a new link holds; 0 where the municipality has said nothing
-	Rules        []Rule // of the course's programme
+	Enrolment    id.Enrolment // the course; 0 is none
+	Rules        []Rule       // of the course's programme
 	StartedOn    *when.Date
 	KickoffOn    *when.Date
 	ClosedOn     *when.Date
@@ -142,9 +143,11 @@ func (r Record) Owed(today when.Date) []Owed {
 	for _, i := range r.Instruments {
 		codes[i.ID] = i.Code
 	}
-	done := make([]Done, len(r.Measurements))
-	for n, m := range r.Measurements {
-		done[n] = Done{Code: codes[m.Instrument], Occasion: m.Occasion, On: m.On}
+	var done []Done // in this course: a survey of one before answers nothing for it
+	for _, m := range r.Measurements {
+		if m.Enrolment == r.Enrolment {
+			done = append(done, Done{Code: codes[m.Instrument], Occasion: m.Occasion, On: m.On})
+		}
 	}
 	return OwedOn(r.Rules, CourseDays{StartedOn: *r.StartedOn, KickoffOn: r.KickoffOn, ClosedOn: r.ClosedOn}, done, today)
 }
@@ -158,13 +161,14 @@ func (s *Service) Of(ctx context.Context, by access.Actor, scope access.Scope) (
 	return record(ctx, s.read, scope, s.now())
 }
 
-// Usable reads an instrument that somebody may answer today, for the page that asks.
+// Usable reads an instrument that somebody may answer, for the page that asks. One that
+// ended is read too: whoever was answering it is told by Save, and loses nothing.
 func (s *Service) Usable(ctx context.Context, by access.Actor, scope access.Scope, instrument id.Instrument, r Respondent) (Instrument, error) {
 	if err := access.Check(by, access.Measure, scope); err != nil {
 		return Instrument{}, err
 	}
 	i, err := find(ctx, s.read, instrument)
-	if err == nil && (!i.Asks(r) || !i.HoldsOn(when.Of(s.now()))) {
+	if err == nil && !i.Asks(r) {
 		err = db.ErrNotFound
 	}
 	if err != nil {

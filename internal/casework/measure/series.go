@@ -20,6 +20,7 @@ type Answer struct {
 // Measurement is one set of answers.
 type Measurement struct {
 	ID         id.Measurement
+	Enrolment  id.Enrolment
 	Instrument id.Instrument
 	On         when.Date
 	Respondent Respondent

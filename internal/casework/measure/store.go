@@ -48,7 +48,7 @@ func birthOf(ctx context.Context, q db.Reader, youth id.Youth) (*when.Date, erro
 }
 
 // The measurements of @youth that were not withdrawn.
-const measurementsOf = `(SELECT coalesce(json_agg(json_build_object('id', m.id, 'instrument', m.instrument_id, 'on', m.on_day, 'respondent', m.respondent, 'score', m.score,
+const measurementsOf = `(SELECT coalesce(json_agg(json_build_object('id', m.id, 'enrolment', m.enrolment_id, 'instrument', m.instrument_id, 'on', m.on_day, 'respondent', m.respondent, 'score', m.score,
 	        'comment', m.comment, 'occasion', m.occasion, 'bylink', m.link_id IS NOT NULL, 'byid', m.by_id, 'by', b.name, 'at', m.at,
 	        'answers', (SELECT coalesce(json_agg(json_build_object('position', a.position, 'value', a.value, 'words', a.words) ORDER BY a.position), '[]')
 	                    FROM measurement_answers a WHERE a.measurement_id = m.id)) ORDER BY m.on_day, m.id), '[]')
@@ -67,7 +67,7 @@ func record(ctx context.Context, q db.Reader, scope access.Scope, now time.Time)
 		       coalesce((SELECT h.hours FROM measure_link_hours h WHERE daterange(h.valid_from, h.valid_to, '[]') @> @today::date), 0) AS hours,
 		       (SELECT coalesce(json_agg(json_build_object('code', p.code, 'occasion', p.occasion, 'firstdays', coalesce(p.first_days, 0), 'everydays', coalesce(p.every_days, 0)) ORDER BY p.id), '[]')
 		        FROM programme_measures p WHERE p.programme_id = e.programme_id AND daterange(p.valid_from, p.valid_to, '[]') @> @today::date) AS rules,
-		       e.started_on, e.closed_on, (k.held_at AT TIME ZONE 'Europe/Copenhagen')::date AS kickoff_on
+		       coalesce(e.id, 0) AS enrolment, e.started_on, e.closed_on, (k.held_at AT TIME ZONE 'Europe/Copenhagen')::date AS kickoff_on
 		FROM (SELECT @course::bigint AS id) c LEFT JOIN enrolments e ON e.id = c.id LEFT JOIN kickoffs k ON k.enrolment_id = e.id`,
 		db.Args{"youth": scope.Youth, "course": scope.Enrolment, "today": when.Of(now), "now": now})
 	if err != nil {

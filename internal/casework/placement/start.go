@@ -210,6 +210,9 @@ func (b *beginning) meet(ctx context.Context) error {
 // introduce writes a new company down, unless it is one of those that are known.
 func (b *beginning) introduce(ctx context.Context) error {
 	p, w := &b.stay, b.wish
+	if err := company.HoldNew(ctx, b.tx); err != nil {
+		return err
+	}
 	if !w.NewAnyway {
 		known, err := company.Duplicates(ctx, b.tx, *w.New)
 		if err != nil {
