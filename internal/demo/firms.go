@@ -190,7 +190,7 @@ func (l *life) stay(ctx context.Context, e event) error {
 
 // granted is what a decision of the demo says in plain words.
 func granted(p placement.Placement, _ programme.StayType, _ programme.Entry) string {
-	return fmt.Sprintf("Du kan komme i praktik hos %s fra %s til %s, fordi du selv har valgt stedet. Det betyder for dig, at du er der %g timer om ugen og beholder din ydelse.",
+	return fmt.Sprintf("Du kan komme i praktik hos %s fra %s til og med %s, fordi du selv har valgt stedet. Det betyder for dig, at du er der %g timer om ugen og beholder din ydelse.",
 		p.Company.Name, p.From.Danish(), p.To.Danish(), p.Hours)
 }
 

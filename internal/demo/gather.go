@@ -21,7 +21,7 @@ type gathering struct {
 
 // together says who cooks, and what was written of each of them the last time.
 var together = []struct{ name, came, note string }{
-	{"Mads Vestergaard", "came", "Blev til de andre var gået og hjalp med at vaske op."},
+	{"Mads Vestergaard", "came", "Blev, til de andre var gået, og hjalp med at vaske op."},
 	{"Åse Kjærgaard-Thorhauge", "came", ""},
 	{"Noah Bundgaard", "excused", ""},
 }

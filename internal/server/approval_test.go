@@ -18,7 +18,7 @@ func TestLongStayIsAnswered(t *testing.T) {
 		t.Fatalf("the list says %q", got)
 	}
 	read := lise.get(path)
-	if got := read.text("main"); !strings.Contains(got, "brug for <mere tid>") || !strings.Contains(got, "Du ser kun forløbet") {
+	if got := read.text("main"); !strings.Contains(got, "brug for <mere tid>") || !strings.Contains(got, "Du ser kun praktikken") {
 		t.Errorf("the page says %q", got)
 	}
 	until := read.Find(`input[name="until"]`).First().AttrOr("value", "")

@@ -16,7 +16,7 @@ func ownWordsIn(lang string) ownWords {
 			on: "It was decided on %s.", complain: "Do you disagree? Then you can complain until %s. Tell us, and we help you. %s looks at the complaint if we do not change the decision.",
 			complainTo: "Do you disagree? Then you can complain until %s. Tell us, and we help you.",
 			ask:        "Do you disagree, or are you in doubt? Tell us, then we look at it together.",
-			nothing:    "There is nothing to tell yet.", wrong: "Is something wrong? Tell us, and it is put right. You may always see what is written about you.",
+			nothing:    "There is nothing to tell yet.", wrong: "Is something wrong? Tell us, and it is put right. You can always ask to see what is written about you.",
 			days: [7]string{"Sunday ", "Monday ", "Tuesday ", "Wednesday ", "Thursday ", "Friday ", "Saturday "},
 		}
 	}
@@ -26,7 +26,7 @@ func ownWordsIn(lang string) ownWords {
 		on: "Det blev afgjort den %s.", complain: "Er du uenig? Så kan du klage til og med den %s. Sig det til os, så hjælper vi dig. %s ser på klagen, hvis vi ikke laver afgørelsen om.",
 		complainTo: "Er du uenig? Så kan du klage til og med den %s. Sig det til os, så hjælper vi dig.",
 		ask:        "Er du uenig eller i tvivl? Sig det til os, så ser vi på det sammen.",
-		nothing:    "Der er ikke noget at fortælle endnu.", wrong: "Er noget forkert? Sig det til os, så bliver det rettet. Du må altid se, hvad der står om dig.",
+		nothing:    "Der er ikke noget at fortælle endnu.", wrong: "Er noget forkert? Sig det til os, så bliver det rettet. Du kan altid bede om at se, hvad der står om dig.",
 		days: [7]string{"Søndag den ", "Mandag den ", "Tirsdag den ", "Onsdag den ", "Torsdag den ", "Fredag den ", "Lørdag den "},
 	}
 }

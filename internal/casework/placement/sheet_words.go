@@ -26,8 +26,8 @@ func wordsIn(lang string) sheetWords {
 	}
 	return sheetWords{
 		title: "Aftale med ", stay: "Det har vi aftalt", told: "Det må I vide", call: "Ring til os",
-		care: "Den unge har sagt ja til det, der står her, og kan altid tage det tilbage. Del det kun med dem, der har brug for det, " +
-			"og giv os arket tilbage, når forløbet slutter, eller når vi beder om det. Det må bruges til og med ",
+		care: "Den unge har sagt ja til det, der står her, og kan altid trække det tilbage. Del det kun med dem, der har brug for det, " +
+			"og giv os arket tilbage, når praktikken slutter, eller når vi beder om det. Det må bruges til og med ",
 		kind: "Hvad", from: "Første dag", to: "Sidste dag", hours: "Timer om ugen", purpose: "Formål", mentor: "Mentor hos jer",
 		owner: "Kontaktperson", cover: "Tager telefonen lige nu", buddy: "Hvis ingen svarer", team: "Teamet",
 		texts: map[string]string{"tasks": "Opgaver", "absence_how": "Hvis man ikke kan komme", "safety": "Sikkerhed"},

@@ -37,11 +37,11 @@ func paperWordsIn(lang string) paperWords {
 	}
 	return paperWords{
 		lang: letter.Danish, goals: "Mine mål og aftaler", said: "Det siger jeg selv", goal: "Mål: ", seen: "Sådan kan vi se det: ", follow: "Vi ser på det igen den ",
-		below: "På vejen: ", agreed: "Det har vi også aftalt", by: "senest ", us: "vi", you: "dig selv", other: "en anden",
+		below: "På vejen: ", agreed: "Det har vi også aftalt", by: "senest ", us: "vi gør det", you: "du gør det", other: "en anden gør det",
 		nothing: "Der er ikke skrevet mål eller aftaler endnu. Det er helt i orden.",
 		yours:   "Det er dine mål. Sig til, hvis noget skal laves om.",
 		both:    "På en skala fra 0 til 10 er du på %d. Du vil gerne hen på %d.", now: "På en skala fra 0 til 10 er du på %d.",
-		wants: "På en skala fra 0 til 10 vil du gerne hen på %d.", whoTitle: "Hvem gør hvad", ask: "Spørg: ", provider: "Udføres af: ", purpose: "Det er til for: ",
+		wants: "På en skala fra 0 til 10 vil du gerne hen på %d.", whoTitle: "Hvem gør hvad", ask: "Spørg: ", provider: "Udføres af: ", purpose: "Formål: ",
 		when: "Hvornår: ", from: "fra ", to: "til ", law: "Lov: ", nobody: "Der er ikke skrevet nogen på endnu.",
 		wrong: "Mangler der noget, eller er noget forkert? Sig det til din kontaktperson, så bliver det rettet.",
 		kinds: map[WordKind]string{
