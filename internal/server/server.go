@@ -75,11 +75,11 @@ type Deps struct {
 	Queue      fileimport.Queue // reads files in; none where nothing works in the background
 	Log        *slog.Logger
 	Now        func() time.Time
-	URL        string // where people reach the site, for links that are passed on; empty is what the request says
+	URL        string         // where people reach the site, for links that are passed on; empty is what the request says
 	Proxies    []netip.Prefix // whose word of who asks is believed
-	Secure     bool   // cookies only over TLS: everywhere but on one's own machine
-	Gallery    bool   // the page of all parts is served: in development
-	Demo       bool   // the demo was loaded: its accounts stand on the sign-in page
+	Secure     bool           // cookies only over TLS: everywhere but on one's own machine
+	Gallery    bool           // the page of all parts is served: in development
+	Demo       bool           // the demo was loaded: its accounts stand on the sign-in page
 }
 
 // area is the pages of one subject.

@@ -101,8 +101,8 @@ func (s *Service) Withdraw(ctx context.Context, by access.Actor, youth id.Youth,
 type Record struct {
 	Instruments  []Instrument // that hold today, or that were used
 	Measurements []Measurement
-	Links        []Link // that still open something
-	Hours        int    // a new link holds; 0 where the municipality has said nothing
+	Links        []Link       // that still open something
+	Hours        int          // a new link holds; 0 where the municipality has said nothing
 	Enrolment    id.Enrolment // the course; 0 is none
 	Rules        []Rule       // of the course's programme
 	StartedOn    *when.Date
