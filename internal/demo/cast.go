@@ -129,5 +129,5 @@ func (s *stage) pace(ctx context.Context) error {
 	if err := s.programmes.SetGoalRule(ctx, s.people["lise"], model.ID, goals, audit.Form{}); err != nil {
 		return fmt.Errorf("goals: %w", err)
 	}
-	return nil
+	return s.expect(ctx)
 }

@@ -139,6 +139,23 @@ func TestDemo(t *testing.T) {
 		"a company that asked us":          `SELECT count(*) FROM contacts WHERE company_id IS NOT NULL AND direction = 'in' AND NOT EXISTS (SELECT FROM contact_youths y WHERE y.contact_id = contacts.id)`,
 		"a call on both sides":             `SELECT count(*) FROM contacts c JOIN contact_youths y ON y.contact_id = c.id WHERE c.company_id IS NOT NULL AND c.for_company <> ''`,
 		"a consent that holds":             `SELECT count(*) FROM consents WHERE valid_to > {today} AND withdrawn_at IS NULL`,
+		"accompanied soon, with words":     `SELECT count(*) FROM meetings m JOIN staff s ON s.id = m.staff_id WHERE s.email = 'kontaktperson@kasket.test' AND m.kind = 'accompaniment' AND m.state = 'planned' AND m.wants <> '' AND m.starts_at > {now}`,
+		"accompanied, and agreed on":       `SELECT count(*) FROM meetings m JOIN agreements a ON a.meeting_id = m.id JOIN contacts c ON c.id = m.contact_id WHERE m.kind = 'accompaniment' AND m.wants <> '' AND c.activity = 'doctor'`,
+		"an age announced":                 `SELECT count(*) FROM enrolments e JOIN youths y ON y.id = e.youth_id JOIN programme_milestones m ON m.programme_id = e.programme_id WHERE e.closed_on IS NULL AND (y.birth_date + make_interval(months => m.age_months))::date BETWEEN {today} AND {today}::date + m.announce_days AND NOT EXISTS (SELECT FROM meetings h WHERE h.enrolment_id = e.id AND h.milestone = m.code AND h.state IN ('planned', 'held'))`,
+		"an age that waits":                `SELECT count(*) FROM enrolments e JOIN youths y ON y.id = e.youth_id JOIN programme_milestones m ON m.programme_id = e.programme_id WHERE e.closed_on IS NULL AND (y.birth_date + make_interval(months => m.age_months))::date BETWEEN {today}::date - m.window_days AND {today} AND NOT EXISTS (SELECT FROM meetings h WHERE h.enrolment_id = e.id AND h.milestone = m.code AND h.state IN ('planned', 'held'))`,
+		"an age planned":                   `SELECT count(*) FROM meetings WHERE milestone <> '' AND state = 'planned' AND starts_at > {now}`,
+		"an age held, with its list":       `SELECT count(*) FROM meetings m WHERE milestone <> '' AND state = 'held' AND reason = '' AND EXISTS (SELECT FROM meeting_answers a WHERE a.meeting_id = m.id)`,
+		"an age held late":                 `SELECT count(*) FROM meetings WHERE milestone <> '' AND state = 'held' AND reason <> ''`,
+		"a team meeting held":              `SELECT count(*) FROM team_meetings WHERE kind = 'weekly' AND state = 'held' AND notes <> ''`,
+		"a team meeting ahead":             `SELECT count(*) FROM team_meetings WHERE kind = 'weekly' AND state = 'planned' AND agenda <> '' AND starts_at > {now}`,
+		"supervision":                      `SELECT count(*) FROM team_meetings WHERE kind = 'supervision' AND state = 'held'`,
+		"the leaders' group":               `SELECT count(*) FROM team_meetings WHERE kind = 'leader_group' AND state = 'held'`,
+		"a statutory interval":             `SELECT count(*) FROM programme_meeting_types WHERE kind = 'statutory' AND every_days IS NOT NULL AND source = 'Demokommunens valg'`,
+		"a statutory conversation held":    `SELECT count(*) FROM meetings WHERE kind = 'statutory' AND state = 'held'`,
+		"something a programme measures":   `SELECT count(*) FROM programme_measures WHERE valid_to IS NULL`,
+		"six kinds of activities":          `SELECT count(*) FROM (SELECT count(DISTINCT activity) AS n FROM contacts WHERE activity <> '') a WHERE n >= 6`,
+		"a group that has met":             `SELECT count(*) FROM group_sessions s WHERE EXISTS (SELECT FROM group_attendance a WHERE a.session_id = s.id)`,
+		"a session that waits":             `SELECT count(*) FROM group_sessions s WHERE s.starts_at < {now} AND NOT EXISTS (SELECT FROM group_attendance a WHERE a.session_id = s.id)`,
 		"a planned stay with its decision": `SELECT count(*) FROM placements WHERE from_on > {today} AND decision_id IS NOT NULL`,
 		"a stay that runs, agreed":         `SELECT count(*) FROM placements WHERE cleared AND agreement_state = 'approved' AND result = '' AND {today} BETWEEN from_on AND to_on`,
 		"a course of WHO-5":                `SELECT count(*) FROM (SELECT count(*) AS n FROM measurements m JOIN instruments i ON i.id = m.instrument_id WHERE i.code = 'who5' AND score IS NOT NULL GROUP BY youth_id) w WHERE n >= 4`,
@@ -239,7 +256,8 @@ func (l loaded) tone() {
 		UNION ALL SELECT text || answer FROM questions UNION ALL SELECT note FROM exits
 		UNION ALL SELECT offers || mind FROM companies UNION ALL SELECT for_company FROM contacts UNION ALL SELECT said FROM consents
 		UNION ALL SELECT text FROM own_words UNION ALL SELECT comment FROM measurements UNION ALL SELECT sentence || answer_note FROM company_matches
-		UNION ALL SELECT tasks || job_goal FROM placements UNION ALL SELECT text FROM complaints`, nil)
+		UNION ALL SELECT tasks || job_goal FROM placements UNION ALL SELECT text FROM complaints
+		UNION ALL SELECT wants || agenda || reason || title FROM meetings UNION ALL SELECT notes || agenda FROM team_meetings`, nil)
 	if err != nil {
 		l.Fatal(err)
 	}

@@ -55,6 +55,7 @@ func (l *life) plain() map[string]func(context.Context, event) error {
 		"glass":    l.open,
 		"noted":    l.takeNote,
 		"meet":     l.meet,
+		"held":     l.held,
 		"agree":    l.agree,
 		"close":    l.close,
 		"draft":    l.draft,

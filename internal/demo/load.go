@@ -118,7 +118,7 @@ func fill(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	acts := append(s.houseActs(), s.groupActs()...)
+	acts := slices.Concat(s.houseActs(), s.groupActs(), s.ourActs())
 	firms, err := s.firmActs()
 	if err != nil {
 		return err

@@ -46,6 +46,8 @@ func (l *life) entryOf(e event) (entry, error) {
 		switch {
 		case key == "place" && named:
 			n.Place = placeOf(value)
+		case key == "did" && named:
+			n.Activity = value
 		case key == "who" && named:
 			n.Counterpart, n.Direction = value, "in"
 		case key == "by" && named:
@@ -165,28 +167,6 @@ func (l *life) log(ctx context.Context, n entry, happened time.Time) error {
 
 // placeWords are places as they are written on an appointment.
 var placeWords = map[string]string{"home": "Hjemme", "office": "Rute 42", "town": "I byen", "company": "I virksomheden", "other": ""}
-
-var meetForm = regexp.MustCompile(`^([+-]\d+) (\d+)\.(\d\d) \d+min (\w+) (?:by=(\w+) )?place=(\w+) (.+)$`)
-
-// meet plans an appointment. One for today is planned for its hour even where the
-// demo is loaded later than that: it waits for an answer then.
-func (l *life) meet(ctx context.Context, e event) error {
-	m := meetForm.FindStringSubmatch(e.rest)
-	if m == nil {
-		return fmt.Errorf("%q is no appointment", e.rest)
-	}
-	by := l.owner
-	if m[5] != "" {
-		var err error
-		if by, err = l.person(m[5]); err != nil {
-			return err
-		}
-	}
-	at := l.day(atoi(m[1]), when.Clock{Hour: atoi(m[2]), Minute: atoi(m[3])})
-	w := meeting.Wish{At: typed(at), Kind: meeting.Kind(m[4]), Place: placeWords[placeOf(m[6])], Title: m[7]}
-	w.Anyway = meeting.Mark(meeting.Meeting{StartsAt: at}) // weekends and clashes are as they fall on any day
-	return l.meetings.Plan(ctx, by, l.youth, w, audit.Form{})
-}
 
 var placementForm = regexp.MustCompile(`^(\w+) (.+?); from ([+-]\d+)(?:; to ([+-]\d+))?(?:; hours (\d+))?$`)
 
