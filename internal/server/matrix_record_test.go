@@ -18,6 +18,7 @@ func recordRoutes() map[string]expectation {
 		"GET /youths/{youth}/network":                   {in: readers, may: team},
 		"POST /youths/{youth}/network":                  {in: loggers, may: team},
 		"GET /youths/{youth}/network/map":               {in: readers, may: team},
+		"GET /youths/{youth}/network/meetings":          {in: readers, may: team},
 		"GET /youths/{youth}/network/new":               {in: loggers, may: team},
 		"GET /youths/{youth}/network/{person}":          {in: loggers, may: team},
 		"POST /youths/{youth}/network/{person}":         {in: loggers, may: team},

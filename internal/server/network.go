@@ -22,6 +22,7 @@ func (p networkPages) routes(r chi.Router) {
 	r.Get("/network", p.page(p.list))
 	r.Post("/network", p.page(p.add))
 	r.Get("/network/map", p.page(p.chart))
+	r.Get("/network/meetings", p.page(p.met))
 	r.Get("/network/new", p.page(p.askNew))
 	r.Get("/network/{person}", p.page(p.ask))
 	r.Post("/network/{person}", p.page(p.save))
@@ -50,6 +51,15 @@ func (p networkPages) chart(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return p.show(w, r, http.StatusOK, page.NetworkMap(p.frame(r, "details"), view))
+}
+
+// met shows who was in which meeting.
+func (p networkPages) met(w http.ResponseWriter, r *http.Request) error {
+	met, err := p.deps.Caseload.Attendance(r.Context(), recordOf(r).ID)
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, http.StatusOK, page.NetworkMet(p.frame(r, "details"), met))
 }
 
 // view reads the people around the youth of the path.

@@ -21,28 +21,7 @@ func TestProgressInHistory(t *testing.T) {
 	w := casetest.New(t)
 	anna := w.Person(w.Team("Nord"), "Anna", access.Caseworker)
 	mads, ida := w.Youth(anna, "Mads Holm"), w.Youth(anna, "Ida Bro")
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-		w.Later(time.Minute)
-	}
-	goal, err := w.Plans.SetGoal(t.Context(), anna, mads, plan.GoalWish{Text: "Et job ude", Seen: "Jeg står op", Now: "3"}, audit.Form{})
-	must(err)
-	must(w.Plans.ChangeGoal(t.Context(), anna, mads, goal, plan.GoalWish{Text: "Et job i en have", Version: 1}, audit.Form{}))
-	must(w.Plans.Rate(t.Context(), anna, mads, goal, plan.Rating{Value: "6", SaidBy: plan.ByWorker}, audit.Form{}))
-	must(w.Plans.EndGoal(t.Context(), anna, mads, goal, plan.GoalEnding{Outcome: plan.Reached, Version: 2}, audit.Form{}))
-	promise, err := w.Plans.Agree(t.Context(), anna, mads, plan.Wish{Text: "Ringe til gartneren", Who: plan.Us}, audit.Form{})
-	must(err)
-	must(w.Plans.Settle(t.Context(), anna, mads, promise, plan.Settlement{Outcome: plan.Changed, Reason: "Der er ferielukket", Instead: plan.Wish{Text: "Skrive til gartneren", Who: plan.Us}}, audit.Form{}))
-	who5 := casetest.One[id.Instrument](w, `SELECT id FROM instruments WHERE code = 'who5'`, nil)
-	five := map[int]string{1: "2", 2: "2", 3: "2", 4: "2", 5: "3"}
-	_, err = w.Measures.Save(t.Context(), anna, mads, who5, measure.Answering{Respondent: measure.ByYouth, Answers: five, Comment: "En god uge"}, audit.Form{})
-	must(err)
-	mistake, err := w.Measures.Save(t.Context(), anna, mads, who5, measure.Answering{Respondent: measure.ByYouth, Answers: five, Comment: "Forkert"}, audit.Form{})
-	must(err)
-	must(w.Measures.Withdraw(t.Context(), anna, mads, mistake, audit.Form{}))
+	progress(w, anna, mads)
 
 	history := func(youth id.Youth, f caseload.TimelineFilter) (lines []string) {
 		t.Helper()
@@ -87,4 +66,33 @@ func TestProgressInHistory(t *testing.T) {
 	if !slices.Equal(access.Allowed(access.ViewMeasures), access.Allowed(access.ViewYouth)) {
 		t.Error("the history shows measurements to whoever reads the record; the policy parts the two")
 	}
+}
+
+// progress is a goal from its first word to its end, an agreement that was changed, and a
+// measurement beside one that was withdrawn.
+func progress(w *casetest.World, anna access.Actor, mads id.Youth) {
+	w.Helper()
+	t := w
+	must := func(err error) {
+		w.Helper()
+		if err != nil {
+			w.Fatal(err)
+		}
+		w.Later(time.Minute)
+	}
+	goal, err := w.Plans.SetGoal(t.Context(), anna, mads, plan.GoalWish{Text: "Et job ude", Seen: "Jeg står op", Now: "3"}, audit.Form{})
+	must(err)
+	must(w.Plans.ChangeGoal(t.Context(), anna, mads, goal, plan.GoalWish{Text: "Et job i en have", Version: 1}, audit.Form{}))
+	must(w.Plans.Rate(t.Context(), anna, mads, goal, plan.Rating{Value: "6", SaidBy: plan.ByWorker}, audit.Form{}))
+	must(w.Plans.EndGoal(t.Context(), anna, mads, goal, plan.GoalEnding{Outcome: plan.Reached, Version: 2}, audit.Form{}))
+	promise, err := w.Plans.Agree(t.Context(), anna, mads, plan.Wish{Text: "Ringe til gartneren", Who: plan.Us}, audit.Form{})
+	must(err)
+	must(w.Plans.Settle(t.Context(), anna, mads, promise, plan.Settlement{Outcome: plan.Changed, Reason: "Der er ferielukket", Instead: plan.Wish{Text: "Skrive til gartneren", Who: plan.Us}}, audit.Form{}))
+	who5 := casetest.One[id.Instrument](w, `SELECT id FROM instruments WHERE code = 'who5'`, nil)
+	five := map[int]string{1: "2", 2: "2", 3: "2", 4: "2", 5: "3"}
+	_, err = w.Measures.Save(t.Context(), anna, mads, who5, measure.Answering{Respondent: measure.ByYouth, Answers: five, Comment: "En god uge"}, audit.Form{})
+	must(err)
+	mistake, err := w.Measures.Save(t.Context(), anna, mads, who5, measure.Answering{Respondent: measure.ByYouth, Answers: five, Comment: "Forkert"}, audit.Form{})
+	must(err)
+	must(w.Measures.Withdraw(t.Context(), anna, mads, mistake, audit.Form{}))
 }

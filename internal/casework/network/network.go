@@ -36,6 +36,7 @@ func NewService(read db.Reader, trail *audit.Trail, v *vault.Vault, now func() t
 // would be party to what is decided today, under barnets lov and under other acts.
 type Around struct {
 	People    []Person
+	Met       map[id.Person][]Met  // the meetings each came to, the latest first
 	Homes     map[id.Person]string // addresses that may stand on a page
 	Childrens Circle               // matters of barnets lov
 	Elsewhere Circle               // matters of other acts
@@ -43,13 +44,17 @@ type Around struct {
 
 // Around reads the people around a youth for a page of a record that was opened.
 func (s *Service) Around(ctx context.Context, youth id.Youth, born *when.Date, ages programme.PartyAges) (Around, error) {
-	people, err := People(ctx, s.read, youth)
+	list, err := withMet(ctx, s.read, youth)
 	if err != nil {
 		return Around{}, err
 	}
+	people, met := make([]Person, len(list)), map[id.Person][]Met{}
+	for i, p := range list {
+		people[i], met[p.ID] = p.Person, p.Met
+	}
 	today := when.Of(s.now())
 	a := Around{
-		People: people, Homes: map[id.Person]string{},
+		People: people, Met: met, Homes: map[id.Person]string{},
 		Childrens: Parties(Matter{Born: born, On: today, Law: ChildrensAct}, ages, people),
 		Elsewhere: Parties(Matter{Born: born, On: today}, ages, people),
 	}

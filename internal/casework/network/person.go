@@ -95,12 +95,13 @@ const Columns = `
 
 const selectPerson = `SELECT ` + Columns + ` FROM network_people p `
 
+// ofYouth are the people around @youth in order.
+const ofYouth = `WHERE youth_id = @youth ORDER BY to_on IS NOT NULL, chosen DESC, custody DESC, representative = 'representative' DESC, representative DESC, name, id`
+
 // People reads all the people around a youth, those who ended too, in order: the
 // youth's chosen adult first, then custody, who represents, and the name. The caller has asked the policy.
 func People(ctx context.Context, q db.Reader, youth id.Youth) ([]Person, error) {
-	people, err := db.All[Person](ctx, q, selectPerson+`
-		WHERE youth_id = @youth ORDER BY to_on IS NOT NULL, chosen DESC, custody DESC, representative = 'representative' DESC, representative DESC, name, id`,
-		db.Args{"youth": youth})
+	people, err := db.All[Person](ctx, q, selectPerson+ofYouth, db.Args{"youth": youth})
 	if err != nil {
 		return nil, fmt.Errorf("people around youth %d: %w", youth, err)
 	}
