@@ -47,7 +47,7 @@ func (p measurePages) showList(w http.ResponseWriter, r *http.Request, status in
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, status, page.Measures(p.frame(r, "overview"), page.MeasuresView{Record: record, Series: record.Series()}, t))
+	return p.show(w, r, status, page.Measures(p.frame(r, "plan"), page.MeasuresView{Record: record, Series: record.Series()}, t))
 }
 
 func (p measurePages) ask(by measure.Respondent) func(http.ResponseWriter, *http.Request) error {
@@ -80,7 +80,7 @@ func (p measurePages) asking(r *http.Request, by measure.Respondent) (page.Askin
 // showAsking shows a youth the questions alone, and a worker the record around them.
 func (p measurePages) showAsking(w http.ResponseWriter, r *http.Request, status int, asking page.Asking) error {
 	if asking.By == measure.ByWorker {
-		return p.show(w, r, status, page.AskWorker(p.frame(r, "overview"), asking))
+		return p.show(w, r, status, page.AskWorker(p.frame(r, "plan"), asking))
 	}
 	return p.show(w, bare(r), status, page.Ask(asking))
 }
@@ -152,7 +152,7 @@ func (p measurePages) link(w http.ResponseWriter, r *http.Request) error {
 	if made.Secret != "" {
 		address = p.siteURL(r) + page.OneTimePath(made.Secret)
 	}
-	return p.show(w, r, http.StatusOK, page.LinkMade(p.frame(r, "overview"), i, address, made.Expires))
+	return p.show(w, r, http.StatusOK, page.LinkMade(p.frame(r, "plan"), i, address, made.Expires))
 }
 
 func (p measurePages) revoke(w http.ResponseWriter, r *http.Request) error {

@@ -60,7 +60,7 @@ func (p planPages) keepWho(w http.ResponseWriter, r *http.Request) error {
 	}
 	f := p.fields(r)
 	wish := plan.InterventionWish{
-		What: f.text("what"), Area: f.text("goal_area"), Law: f.text("law"), Unit: f.text("unit"), Person: f.text("who_asks"), Phone: f.text("phone"),
+		What: f.text("intervention"), Area: f.text("goal_area"), Law: f.text("law"), Unit: f.text("unit"), Person: f.text("who_asks"), Phone: f.text("phone"),
 		Provider: f.text("provider"), From: f.text("from"), To: f.text("to"), Purpose: f.text("purpose_text"),
 		Status: plan.Status(f.text("intervention_status")), Version: f.version(),
 	}

@@ -65,6 +65,10 @@ func (v MeetingView) prepares() bool {
 	return v.M.State == meeting.Planned && v.M.May(access.HoldMeeting)
 }
 
+// begun reports whether the day of the meeting has come. Before it, how it went is asked for
+// only of who says that it was held early.
+func (v MeetingView) begun() bool { return !v.Today().Before(when.Of(v.M.StartsAt)) }
+
 // plans reports whether who looks may give it another time, or cancel it.
 func (v MeetingView) plans() bool {
 	return v.M.State == meeting.Planned && v.M.May(access.PlanMeeting)

@@ -85,7 +85,7 @@ func GoalValues(g plan.GoalText) url.Values {
 // InterventionValues are a line of who does what as its form shows it.
 func InterventionValues(i plan.Intervention) url.Values {
 	return url.Values{
-		"what": {i.What}, "goal_area": {i.Area}, "law": {i.Law}, "unit": {i.Unit}, "who_asks": {i.Person}, "phone": {i.Phone}, "provider": {i.Provider},
+		"intervention": {i.What}, "goal_area": {i.Area}, "law": {i.Law}, "unit": {i.Unit}, "who_asks": {i.Person}, "phone": {i.Phone}, "provider": {i.Provider},
 		"from": {typedDay(i.From)}, "to": {typedDay(i.To)}, "purpose_text": {i.Purpose}, "intervention_status": {string(i.Status)},
 	}
 }

@@ -479,7 +479,7 @@ func EditIntervention(v InterventionView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.TextInput(v.in(ctx, "what", hinted(i18n.T(ctx, "intervention.what_hint")))).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.TextInput(v.in(ctx, "intervention", hinted(i18n.T(ctx, "intervention.what_hint")))).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

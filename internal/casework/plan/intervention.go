@@ -76,8 +76,8 @@ func (w InterventionWish) read(today when.Date, areas []string, was string) (Int
 		What: rule.Line(w.What), Area: rule.Line(w.Area), Law: rule.Line(w.Law), Unit: rule.Line(w.Unit), Person: rule.Line(w.Person),
 		Provider: rule.Line(w.Provider), Purpose: rule.Text(w.Purpose), Status: w.Status,
 	}
-	broken.Required("what", i.What)
-	for _, f := range []struct{ field, text string }{{"what", i.What}, {"law", i.Law}, {"unit", i.Unit}, {"who_asks", i.Person}, {"provider", i.Provider}} {
+	broken.Required("intervention", i.What)
+	for _, f := range []struct{ field, text string }{{"intervention", i.What}, {"law", i.Law}, {"unit", i.Unit}, {"who_asks", i.Person}, {"provider", i.Provider}} {
 		broken.Longest(f.field, f.text, mostWhat)
 	}
 	broken.Longest("purpose_text", i.Purpose, MostPurpose)

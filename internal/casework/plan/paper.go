@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"kasket/internal/casework/network"
@@ -39,7 +40,11 @@ func (p Paper) GoalSheet(all Plan) letter.Letter {
 		}
 	}
 	if loose := p.promises(w, all, 0); len(loose) > 0 {
-		l.Body = append(l.Body, letter.Block{Kind: letter.Heading, Text: w.agreed}, letter.Block{Kind: letter.Bullets, Text: strings.Join(loose, "\n")})
+		heading := w.agreed
+		if all.goalsOpen() {
+			heading = w.agreedToo
+		}
+		l.Body = append(l.Body, letter.Block{Kind: letter.Heading, Text: heading}, letter.Block{Kind: letter.Bullets, Text: strings.Join(loose, "\n")})
 	}
 	if len(l.Body) == 0 {
 		l.Body = append(l.Body, letter.Block{Kind: letter.Paragraph, Text: w.nothing})
@@ -67,7 +72,7 @@ func (p Paper) goal(w paperWords, all Plan, g Goal) []letter.Block {
 	items := p.promises(w, all, g.ID)
 	for _, b := range all.Below(g.ID) {
 		if b.Open() {
-			items = append(items, strings.TrimSpace(w.below+oneLine(b.Text)+". "+w.scale(b)))
+			items = append(items, strings.TrimSpace(w.below+sentence(b.Text)+" "+w.scale(b)))
 			items = append(items, p.promises(w, all, b.ID)...)
 		}
 	}
@@ -159,7 +164,7 @@ func (p Paper) OwnGoals(all Plan) []string {
 	var lines []string
 	for _, g := range all.Goals {
 		if g.Open() && g.Parent == nil {
-			lines = append(lines, strings.TrimSpace(strings.TrimSuffix(oneLine(g.Text), ".")+". "+w.scale(g)))
+			lines = append(lines, strings.TrimSpace(sentence(g.Text)+" "+w.scale(g)))
 		}
 	}
 	return lines
@@ -198,6 +203,19 @@ func Without(l letter.Letter, unsaid network.Unsaid) (letter.Letter, int) {
 
 // oneLine writes a text of several lines in one: items of a list are lines.
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// sentence writes a text in one line that ends as a sentence does.
+func sentence(text string) string {
+	if text = oneLine(text); strings.HasSuffix(text, ".") || strings.HasSuffix(text, "!") || strings.HasSuffix(text, "?") {
+		return text
+	}
+	return text + "."
+}
+
+// goalsOpen reports whether the plan has a goal that goes on.
+func (all Plan) goalsOpen() bool {
+	return slices.ContainsFunc(all.Goals, func(g Goal) bool { return g.Open() && g.Parent == nil })
+}
 
 func joinBy(by string, parts ...string) string {
 	var kept []string

@@ -10,7 +10,7 @@ type goalNumber = id.Goal
 // paperWords are what the sheets say by themselves, to the youth, in a language.
 type paperWords struct {
 	lang                                                                        string
-	goals, said, goal, seen, follow, below, agreed, by, us, you, other, nothing string
+	goals, said, goal, seen, follow, below, agreed, agreedToo, by, us, you, other, nothing string
 	yours, both, now, wants                                                     string
 	whoTitle, ask, provider, purpose, when, from, to, law, nobody, wrong        string
 	kinds                                                                       map[WordKind]string
@@ -21,7 +21,7 @@ func paperWordsIn(lang string) paperWords {
 	if lang == letter.English {
 		return paperWords{
 			lang: letter.English, goals: "My goals and agreements", said: "What I say", goal: "Goal: ", seen: "How we can see it: ", follow: "We look at it again on ",
-			below: "On the way: ", agreed: "What else we agreed", by: "by ", us: "we", you: "you", other: "somebody else",
+			below: "On the way: ", agreed: "What we agreed", agreedToo: "What else we agreed", by: "by ", us: "we", you: "you", other: "somebody else",
 			nothing: "There are no goals and no agreements yet. That is quite all right.",
 			yours:   "These are your goals. Say so if something is to be changed.",
 			both:    "On a scale from 0 to 10 you are at %d. You want to get to %d.", now: "On a scale from 0 to 10 you are at %d.",
@@ -37,7 +37,7 @@ func paperWordsIn(lang string) paperWords {
 	}
 	return paperWords{
 		lang: letter.Danish, goals: "Mine mål og aftaler", said: "Det siger jeg selv", goal: "Mål: ", seen: "Sådan kan vi se det: ", follow: "Vi ser på det igen den ",
-		below: "På vejen: ", agreed: "Det har vi også aftalt", by: "senest ", us: "vi gør det", you: "du gør det", other: "en anden gør det",
+		below: "På vejen: ", agreed: "Det har vi aftalt", agreedToo: "Det har vi også aftalt", by: "senest ", us: "vi gør det", you: "du gør det", other: "en anden gør det",
 		nothing: "Der er ikke skrevet mål eller aftaler endnu. Det er helt i orden.",
 		yours:   "Det er dine mål. Sig til, hvis noget skal laves om.",
 		both:    "På en skala fra 0 til 10 er du på %d. Du vil gerne hen på %d.", now: "På en skala fra 0 til 10 er du på %d.",
