@@ -48,10 +48,13 @@ const coverDays = 7
 
 const mostTeamMeetings = 20
 
-// queueOf are the open questions q of the team's youths that @staff may read: put to them
-// or by them, or of a youth they own, are buddy of or cover.
-var queueOf = `(q.asked_by = @staff OR q.to_id = @staff OR e.owner_id = @staff OR e.buddy_id = @staff
-	 OR EXISTS (SELECT FROM covers c WHERE c.enrolment_id = e.id AND c.staff_id = @staff AND c.for_id = e.owner_id AND daterange(c.from_on, c.to_on, '[]') @> @today::date))
+// queueOf are the open questions q of the team's youths that @staff may read: put by them,
+// or to them while it lasts, or of a youth they own, are buddy of or cover. Of a course that
+// has ended, its last owner alone reads on, until the follow-ups end.
+var queueOf = `(q.asked_by = @staff OR q.to_id = @staff AND q.until_on >= @today::date
+	 OR e.owner_id = @staff AND (e.closed_on IS NULL OR e.followup_ends_on >= @today::date)
+	 OR e.buddy_id = @staff AND e.closed_on IS NULL
+	 OR e.closed_on IS NULL AND EXISTS (SELECT FROM covers c WHERE c.enrolment_id = e.id AND c.staff_id = @staff AND c.for_id = e.owner_id AND daterange(c.from_on, c.to_on, '[]') @> @today::date))
 	AND ` + standing.NoConflict("@staff", "q.youth_id")
 
 var selectTeamAgenda = `

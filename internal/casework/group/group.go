@@ -133,7 +133,7 @@ func (p Planned) Read(c Course, names []string, now time.Time) (Session, rule.Vi
 	if typed := rule.Line(p.Minutes); typed != "" {
 		n, ok := whole(typed)
 		if !ok || n < leastMinutes || n > mostMinutes {
-			broken.Add("minutes", "minutes", leastMinutes, mostMinutes)
+			broken.Add("minutes", "between", leastMinutes, mostMinutes)
 		}
 		s.Minutes = n
 	}

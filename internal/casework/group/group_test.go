@@ -57,9 +57,9 @@ func TestPlanned(t *testing.T) {
 		"no time of day":      {group.Planned{At: "24.11.2026"}, "at: time_of_day"},
 		"before the course":   {group.Planned{At: "31.10.2026 kl. 10"}, "at: outside_course"},
 		"after the course":    {group.Planned{At: "21.12.2026 kl. 10"}, "at: outside_course"},
-		"no number":           {group.Planned{At: "24.11.2026 kl. 10", Minutes: "mange"}, "minutes: minutes"},
-		"too short":           {group.Planned{At: "24.11.2026 kl. 10", Minutes: "4"}, "minutes: minutes"},
-		"too long":            {group.Planned{At: "24.11.2026 kl. 10", Minutes: "1441"}, "minutes: minutes"},
+		"no number":           {group.Planned{At: "24.11.2026 kl. 10", Minutes: "mange"}, "minutes: between"},
+		"too short":           {group.Planned{At: "24.11.2026 kl. 10", Minutes: "4"}, "minutes: between"},
+		"too long":            {group.Planned{At: "24.11.2026 kl. 10", Minutes: "1441"}, "minutes: between"},
 		"names one of them":   {group.Planned{At: "24.11.2026 kl. 10", Theme: "Mads laver suppe"}, "theme: names_youth"},
 		"a theme that is one": {group.Planned{At: "24.11.2026 kl. 10", Theme: strings.Repeat("s", 501)}, "theme: too_long"},
 	} {

@@ -117,7 +117,7 @@ func (s *Service) KeepTeam(ctx context.Context, by access.Actor, meeting id.Team
 		if event.Action, err = mayKeep(by, m.Team); err != nil {
 			return err
 		}
-		names, err := namesNear(ctx, tx, m.Team, by)
+		names, err := NamesNear(ctx, tx, m.Team, by)
 		if err != nil {
 			return err
 		}
@@ -157,9 +157,9 @@ func (x TeamNotes) check(m TeamMeeting, names []string, now time.Time) rule.Viol
 	return broken
 }
 
-// namesNear are the names of the youths in the teams of who writes: what must not stand
+// NamesNear are the names of the youths in the teams of who writes: what must not stand
 // in notes that others read. A team of its own for the leaders has none.
-func namesNear(ctx context.Context, tx pgx.Tx, team id.Team, by access.Actor) ([]string, error) {
+func NamesNear(ctx context.Context, tx pgx.Tx, team id.Team, by access.Actor) ([]string, error) {
 	teams := by.Teams()
 	if team != 0 {
 		teams = append(teams, team)

@@ -58,7 +58,8 @@ type DisclosureWish struct {
 // DisclosureBounds is what a disclosure is measured against.
 type DisclosureBounds struct {
 	Today    when.Date
-	Consents []Consent // all of the youth
+	Born     *when.Date // nil where the day of birth is not known
+	Consents []Consent  // all of the youth
 	Topics   []programme.Entry
 	Laws     []programme.Entry
 }
@@ -99,6 +100,8 @@ func (w DisclosureWish) Check(b DisclosureBounds) rule.Violations {
 		broken.Add("told_on", "required")
 	case w.On.After(b.Today):
 		broken.Add("told_on", "in_the_future")
+	case b.Born != nil && w.On.Before(*b.Born):
+		broken.Add("told_on", "before_birth")
 	}
 	if len(w.Topics) == 0 {
 		broken.Add("topics", "choose")
@@ -161,6 +164,9 @@ func (s *Service) DisclosureBounds(ctx context.Context, q db.Reader, of id.Youth
 		return b, err
 	}
 	b.Topics, b.Laws = rules.Topics, rules.Laws
+	if b.Born, err = db.Value[*when.Date](ctx, q, `SELECT birth_date FROM youths WHERE id = @youth`, db.Args{"youth": of}); err != nil {
+		return b, fmt.Errorf("birth date of youth %d: %w", of, err)
+	}
 	b.Consents, err = Consents(ctx, q, of, b.Today)
 	return b, err
 }

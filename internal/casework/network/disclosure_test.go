@@ -72,6 +72,7 @@ func TestDisclosureWish(t *testing.T) {
 		"by a law":                     {law(func(*network.DisclosureWish) {}), ""},
 		"by a law, what nobody agreed": {law(func(w *network.DisclosureWish) { w.Topics = []string{"topic.housing"} }), ""},
 		"by a law there is none of":    {law(func(w *network.DisclosureWish) { w.Law = "whim" }), "gateway unknown"},
+		"by a law, before birth":       {law(func(w *network.DisclosureWish) { w.On = h.Today().AddMonths(-12 * 70) }), "told_on before_birth"},
 		"by a law without a reason":    {law(func(w *network.DisclosureWish) { w.Reason = " " }), "reason required"},
 		"by a law to nobody":           {law(func(w *network.DisclosureWish) { w.Recipient = "" }), "told_to required"},
 		"by a law, an unknown topic":   {law(func(w *network.DisclosureWish) { w.Topics = []string{"topic.moon"} }), "topics unknown"},

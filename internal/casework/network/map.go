@@ -28,7 +28,7 @@ type Map struct {
 func MapOf(people []Person, sectors []string, on when.Date) Map {
 	m := Map{Sectors: slices.Clone(sectors)}
 	for _, p := range people {
-		if !p.On(on) || p.Mistaken() {
+		if !p.On(on) {
 			continue
 		}
 		if p.Sector != "" && p.Ring != NoRing && !slices.Contains(m.Sectors, p.Sector) {

@@ -3,6 +3,7 @@ package network_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -24,6 +25,7 @@ func TestMapHoldsEverybody(t *testing.T) {
 		for i := range n {
 			p := network.Person{ID: id.Person(i + 1), Name: fmt.Sprint("P", rng.IntN(40)), From: today.AddDays(-rng.IntN(3))}
 			p.Ring = append(network.Rings, network.NoRing)[rng.IntN(4)]
+			p.Chosen = rng.IntN(3) == 0
 			p.Sector = append(sectors, "", "gone")[rng.IntN(5)]
 			if last := today.AddDays(-rng.IntN(5)); rng.IntN(4) == 0 {
 				p.To = &last
@@ -41,6 +43,9 @@ func TestMapHoldsEverybody(t *testing.T) {
 				t.Fatalf("%d of %d sectors", len(row), len(m.Sectors))
 			}
 			for sector, cell := range row {
+				if !slices.IsSortedFunc(cell, func(a, b network.Placed) int { return rank(b.Chosen) - rank(a.Chosen) }) {
+					t.Errorf("%d people: the chosen one is not first in %+v", n, cell)
+				}
 				for _, p := range cell {
 					if p.Ring != network.Rings[ring] || p.Sector != m.Sectors[sector] || seen[p.Number] {
 						t.Errorf("%d people: %+v stands in %d, %d", n, p, ring, sector)
@@ -59,4 +64,11 @@ func TestMapHoldsEverybody(t *testing.T) {
 			t.Errorf("%d people: %d belong, %d are listed, %d drawn, %d not", n, belong, len(m.All), drawn, m.Loose)
 		}
 	}
+}
+
+func rank(chosen bool) int {
+	if chosen {
+		return 1
+	}
+	return 0
 }

@@ -99,7 +99,7 @@ func TestSettle(t *testing.T) {
 		w    plan.Settlement
 		want string
 	}{
-		{s.anna, plan.Settlement{}, "agreement_outcome unknown"},
+		{s.anna, plan.Settlement{}, "agreement_outcome choose"},
 		{s.anna, plan.Settlement{Outcome: plan.Changed}, "agreement_why required"},
 		{s.anna, plan.Settlement{Outcome: plan.Dropped, Reason: "  "}, "agreement_why required"},
 		{s.anna, plan.Settlement{Outcome: plan.Changed, Reason: "For tidligt", Instead: plan.Wish{Text: "Bo ringer kl. 8", Due: "1.1.2020"}}, "agreement_due in_the_past"},
@@ -153,7 +153,7 @@ func TestIntervention(t *testing.T) {
 		w    plan.InterventionWish
 		want string
 	}{
-		{plan.InterventionWish{Unit: "Jobcenter"}, "what required"},
+		{plan.InterventionWish{Unit: "Jobcenter"}, "intervention required"},
 		{plan.InterventionWish{What: "Mentor"}, "unit somebody_answers"},
 		{plan.InterventionWish{What: "Mentor", Unit: "Jobcenter", From: "1.3.2026", To: "1.2.2026"}, "to before_from"},
 		{plan.InterventionWish{What: "Mentor", Unit: "Jobcenter", Status: "done"}, "intervention_status unknown"},

@@ -119,6 +119,7 @@ func TestGoalRefused(t *testing.T) {
 			t.Errorf("%s: %v, not %s", tt.name, err, tt.want)
 		}
 	}
+	s.Exec(`UPDATE youths SET birth_date = '2000-01-01' WHERE id = @y`, db.Args{"y": s.mads})
 	for _, r := range []struct {
 		rating plan.Rating
 		want   string
@@ -127,6 +128,7 @@ func TestGoalRefused(t *testing.T) {
 		{plan.Rating{Value: "11"}, "scale_value range"},
 		{plan.Rating{Value: "3", SaidBy: "mother"}, "scale_by unknown"},
 		{plan.Rating{Value: "3", On: "31.12.2099"}, "scale_on in_the_future"},
+		{plan.Rating{Value: "3", On: "31.12.1999"}, "scale_on before_birth"},
 	} {
 		if got := brokenAt(s.Plans.Rate(t.Context(), s.anna, s.mads, top, r.rating, audit.Form{})); got != r.want {
 			t.Errorf("%+v: %s, not %s", r.rating, got, r.want)

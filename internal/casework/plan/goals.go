@@ -201,12 +201,26 @@ func (s *Service) Rate(ctx context.Context, by access.Actor, youth id.Youth, goa
 		if g.Outcome != "" {
 			broken.Add("", "goal_closed")
 		}
+		if born, err := p.born(ctx); err != nil {
+			return err
+		} else if born != nil && said.On.Before(*born) {
+			broken.Add("scale_on", "before_birth")
+		}
 		if len(broken) > 0 {
 			return broken
 		}
 		return p.rate(ctx, goal, said)
 	})
 	return err
+}
+
+// born is the youth's day of birth; nil where it is not known.
+func (p planning) born(ctx context.Context) (*when.Date, error) {
+	born, err := db.Value[*when.Date](ctx, p.tx, `SELECT birth_date FROM youths WHERE id = @youth`, db.Args{"youth": p.youth})
+	if err != nil {
+		return nil, fmt.Errorf("birth date of youth %d: %w", p.youth, err)
+	}
+	return born, nil
 }
 
 func (p planning) rate(ctx context.Context, goal id.Goal, s Scale) error {

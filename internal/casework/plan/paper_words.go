@@ -9,12 +9,12 @@ type goalNumber = id.Goal
 
 // paperWords are what the sheets say by themselves, to the youth, in a language.
 type paperWords struct {
-	lang                                                                        string
+	lang                                                                                   string
 	goals, said, goal, seen, follow, below, agreed, agreedToo, by, us, you, other, nothing string
-	yours, both, now, wants                                                     string
-	whoTitle, ask, provider, purpose, when, from, to, law, nobody, wrong        string
-	kinds                                                                       map[WordKind]string
-	status                                                                      map[Status]string
+	yours, both, now, wants                                                                string
+	whoTitle, ask, provider, purpose, when, from, to, law, nobody, wrong                   string
+	kinds                                                                                  map[WordKind]string
+	status                                                                                 map[Status]string
 }
 
 func paperWordsIn(lang string) paperWords {

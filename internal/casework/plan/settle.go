@@ -34,7 +34,7 @@ type Ending struct {
 func (e Ending) check() rule.Violations {
 	var broken rule.Violations
 	if !slices.Contains(Outcomes, e.Outcome) {
-		broken.Add("agreement_outcome", "unknown")
+		broken.Add("agreement_outcome", "choose")
 	}
 	if e.Outcome == Changed || e.Outcome == Dropped {
 		broken.Required("agreement_why", e.Reason)

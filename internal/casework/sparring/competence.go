@@ -9,6 +9,7 @@ import (
 
 	"kasket/internal/access"
 	"kasket/internal/audit"
+	"kasket/internal/casework/meeting"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/programme"
@@ -99,7 +100,8 @@ func (s *Service) KeepCompetence(ctx context.Context, by access.Actor, c Claim, 
 	})
 }
 
-// TellNews tells all what is new in a field one knows about.
+// TellNews tells all what is new in a field one knows about. News that name a youth of
+// the teams are refused: not everybody who reads them may know of the youth.
 func (s *Service) TellNews(ctx context.Context, by access.Actor, area, text string, form audit.Form) error {
 	event := &audit.Event{By: by, Action: access.KeepCompetences, Form: form, Detail: map[string]any{"area": area}}
 	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
@@ -110,6 +112,13 @@ func (s *Service) TellNews(ctx context.Context, by access.Actor, area, text stri
 		var broken rule.Violations
 		broken.Required("news", text)
 		broken.Longest("news", text, mostText)
+		names, err := meeting.NamesNear(ctx, tx, 0, by)
+		if err != nil {
+			return err
+		}
+		if name := meeting.NamesOne(text, names); name != "" {
+			broken.Add("news", "names_a_youth", name)
+		}
 		if len(broken) > 0 {
 			return broken
 		}

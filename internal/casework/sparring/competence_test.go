@@ -67,6 +67,9 @@ func TestCompetences(t *testing.T) {
 			t.Errorf("%s: %v, want %q", name, err, tt.want)
 		}
 	}
+	if err := c.Sparring.TellNews(t.Context(), c.bo, "housing", "Mads Holms nye bolig", audit.Form{}); err == nil || !strings.Contains(err.Error(), "names_a_youth") {
+		t.Errorf("news that name a youth: %v", err)
+	}
 	if err := c.Sparring.TellNews(t.Context(), c.bo, "housing", "Nye ungdomsboliger fra maj", audit.Form{}); err != nil {
 		t.Fatal(err)
 	}
