@@ -10,6 +10,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/casework/meeting"
+	"kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/programme"
@@ -116,7 +117,7 @@ func (s *Service) TellNews(ctx context.Context, by access.Actor, area, text stri
 		if err != nil {
 			return err
 		}
-		if name := meeting.NamesOne(text, names); name != "" {
+		if name := youth.NamedInFull(text, names); name != "" {
 			broken.Add("news", "names_a_youth", name)
 		}
 		if len(broken) > 0 {
