@@ -58,7 +58,7 @@ type DisclosureWish struct {
 // DisclosureBounds is what a disclosure is measured against.
 type DisclosureBounds struct {
 	Today    when.Date
-	Born     *when.Date // nil where the day of birth is not known
+	Born     *when.Date // read when it is written down; nil where it is not known
 	Consents []Consent  // all of the youth
 	Topics   []programme.Entry
 	Laws     []programme.Entry
@@ -164,9 +164,6 @@ func (s *Service) DisclosureBounds(ctx context.Context, q db.Reader, of id.Youth
 		return b, err
 	}
 	b.Topics, b.Laws = rules.Topics, rules.Laws
-	if b.Born, err = db.Value[*when.Date](ctx, q, `SELECT birth_date FROM youths WHERE id = @youth`, db.Args{"youth": of}); err != nil {
-		return b, fmt.Errorf("birth date of youth %d: %w", of, err)
-	}
 	b.Consents, err = Consents(ctx, q, of, b.Today)
 	return b, err
 }
@@ -189,6 +186,9 @@ func (s *Service) Disclose(ctx context.Context, by access.Actor, of id.Youth, w 
 		b, err := s.DisclosureBounds(ctx, tx, of)
 		if err != nil {
 			return err
+		}
+		if b.Born, err = db.Value[*when.Date](ctx, tx, `SELECT birth_date FROM youths WHERE id = @youth`, db.Args{"youth": of}); err != nil {
+			return fmt.Errorf("birth date of youth %d: %w", of, err)
 		}
 		if err := w.Check(b).Err(); err != nil {
 			return err
