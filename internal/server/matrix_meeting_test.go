@@ -28,6 +28,7 @@ func meetingRoutes() map[string]expectation {
 		"POST /meetings/{meeting}/cancellation":           {in: loggers, may: team},
 		"POST /meetings/{meeting}/held":                   {in: loggers, may: team},
 		"POST /meetings/{meeting}/checklist":              {in: loggers, may: team},
+		"POST /meetings/{meeting}/agreements":             {in: loggers, may: team},
 
 		"GET /team-meetings":              {in: colleagues + " stranger elsewhere coordinator2 conflicted"},
 		"POST /team-meetings":             {in: colleagues + " stranger elsewhere coordinator2 conflicted"},

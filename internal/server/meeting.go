@@ -12,6 +12,7 @@ import (
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/meeting"
+	"kasket/internal/casework/plan"
 	"kasket/internal/id"
 	"kasket/internal/rule"
 	"kasket/internal/when"
@@ -33,6 +34,7 @@ func (p meetingPages) routes(r chi.Router) {
 		r.Post("/cancellation", p.page(p.cancel))
 		r.Post("/held", p.page(p.hold))
 		r.Post("/checklist", p.page(p.fill))
+		r.Post("/agreements", p.page(p.agree))
 	})
 }
 
@@ -192,6 +194,14 @@ func (p meetingPages) hold(w http.ResponseWriter, r *http.Request) error {
 	}
 	err := p.deps.Contacts.HoldMeeting(r.Context(), actor(r), o.Youth, o.ID, x, formOf(r))
 	return p.carried(w, r, "held", "meeting.is_held", err)
+}
+
+// agree adds an agreement to a meeting that is held.
+func (p meetingPages) agree(w http.ResponseWriter, r *http.Request) error {
+	f, o := p.fields(r), openedMeeting(r)
+	wish := plan.Wish{Text: f.text("agreement"), Due: f.text("agreement_due"), Who: plan.Who(f.text("agreement_who"))}
+	err := p.deps.Plans.AgreeIn(r.Context(), actor(r), o.Youth, o.ID, wish, formOf(r))
+	return p.carried(w, r, "agreements", "agreement.saved", err)
 }
 
 func (p meetingPages) fill(w http.ResponseWriter, r *http.Request) error {

@@ -40,3 +40,14 @@ func (f Frame) measured(ctx context.Context, e caseload.Event) string {
 	}
 	return i18n.T(ctx, "measure.no_score")
 }
+
+// agreementFlags say whether an agreement was settled, or when it is due.
+func (f Frame) agreementFlags(ctx context.Context, e caseload.Event) []ui.FlagProps {
+	switch {
+	case e.Facts.State != "":
+		return []ui.FlagProps{{Kind: ui.Good, Text: i18n.T(ctx, "entry.settled")}}
+	case e.On != nil:
+		return f.dueFlag(ctx, *e.On, e.Facts.Who == "us")
+	}
+	return nil
+}

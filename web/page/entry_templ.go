@@ -650,16 +650,6 @@ func placeName(ctx context.Context, code string) string {
 	return i18n.T(ctx, "place."+code)
 }
 
-func (f Frame) agreementFlags(ctx context.Context, e caseload.Event) []ui.FlagProps {
-	switch {
-	case e.Facts.State != "":
-		return []ui.FlagProps{{Kind: ui.Good, Text: i18n.T(ctx, "entry.settled")}}
-	case e.On != nil:
-		return f.dueFlag(ctx, *e.On, e.Facts.Who == "us")
-	}
-	return nil
-}
-
 func (f Frame) meetingTitle(ctx context.Context, e caseload.Event) string {
 	if e.Title != "" {
 		return e.Title
