@@ -66,7 +66,8 @@ func (l *life) plain() map[string]func(context.Context, event) error {
 // by on other days.
 func (l *life) eventActs(e event) ([]act, error) {
 	if do, ok := l.plain()[e.kind]; ok {
-		return []act{{l.day(e.day, e.clock), l.name + ", " + e.kind, func(ctx context.Context) error { return do(ctx, e) }}}, nil
+		one := act{l.day(e.day, e.clock), l.name + ", " + e.kind, func(ctx context.Context) error { return do(ctx, e) }}
+		return append([]act{one}, l.keptActs(e)...), nil
 	}
 	switch e.kind {
 	case "start":

@@ -107,12 +107,18 @@ func (l *life) contactActs(e event) ([]act, error) {
 			return l.meetings.Plan(ctx, l.owner, l.youth, meeting.Wish{At: typed(happened), Kind: meeting.Talk, Place: placeWords[n.Place]}, audit.Form{})
 		}})
 	}
+	return append(acts, l.keptActs(e)...), nil
+}
+
+// keptActs are the agreements of an event as they were kept later.
+func (l *life) keptActs(e event) []act {
+	var acts []act
 	for _, p := range e.promises {
 		if p.kept != 0 {
 			acts = append(acts, act{l.day(p.kept, four), l.name + ", kept", func(ctx context.Context) error { return l.keep(ctx, p) }})
 		}
 	}
-	return acts, nil
+	return acts
 }
 
 // written is when an entry is written down: when it is over, and a little.

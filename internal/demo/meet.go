@@ -20,7 +20,7 @@ var meetForm = regexp.MustCompile(`^([+-]\d+) (\d+)\.(\d\d) \d+min (\w+) (?:by=(
 // meet plans an appointment. One for today is planned for its hour even where the
 // demo is loaded later than that: it waits for an answer then. A kind that is the code of a
 // milestone is the meeting at that age. Open lines are what the youth wants said, "wants:
-// …", and who is asked, "with: …".
+// …", where it is, "at: …", and who is asked, "with: …".
 func (l *life) meet(ctx context.Context, e event) error {
 	m := meetForm.FindStringSubmatch(e.rest)
 	if m == nil {
@@ -43,6 +43,8 @@ func (l *life) meet(ctx context.Context, e event) error {
 		switch kind, words := parted(line); kind {
 		case "wants":
 			w.Wants = words
+		case "at":
+			w.Place = words
 		case "with":
 			guests = append(guests, words)
 		default:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"kasket/internal/access"
@@ -80,6 +81,16 @@ func (v MeetingView) agenda(ctx context.Context) string {
 		return v.M.Agenda
 	}
 	return nameIn(ctx, v.M.TemplateDa, v.M.TemplateEn)
+}
+
+// inner is a quotation without marks of its own: the page sets them.
+func inner(text string) string {
+	within, opens := strings.CutPrefix(text, "»")
+	within, closes := strings.CutSuffix(within, "«")
+	if !opens || !closes || strings.ContainsAny(within, "»«") {
+		return text
+	}
+	return within
 }
 
 func (v MeetingView) flag(ctx context.Context) ui.FlagProps {
