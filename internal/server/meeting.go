@@ -78,6 +78,9 @@ func (p meetingPages) open(next http.Handler) http.Handler {
 		if err != nil {
 			return err
 		}
+		if o.Start && r.Method != http.MethodGet { // it is answered on a page of its own
+			return p.done(w, r, page.KickoffPath(o.Youth), "")
+		}
 		next.ServeHTTP(w, in.WithContext(context.WithValue(in.Context(), meetingKey{}, o)))
 		return nil
 	})

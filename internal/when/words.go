@@ -1,6 +1,7 @@
 package when
 
 import (
+	"errors"
 	"strings"
 	"time"
 	"unicode"
@@ -13,6 +14,19 @@ type Error struct{ Code string }
 
 // Error names the code; the words for people are the page's.
 func (e *Error) Error() string { return "when: " + e.Code }
+
+// Broken is the rule that an unreadable moment breaks: "time" where the clock cannot be
+// read, "date_range" where the day lies outside of what is read, else "moment".
+func Broken(err error) string {
+	e, ok := errors.AsType[*Error](err)
+	switch {
+	case ok && e.Code == "time":
+		return "time"
+	case ok && e.Code == "range":
+		return "date_range"
+	}
+	return "moment"
+}
 
 // maxTyped is more than any date in words needs; what is longer is no date.
 const maxTyped = 80

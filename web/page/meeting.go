@@ -62,6 +62,7 @@ func (v MeetingView) Name(ctx context.Context) string {
 }
 
 // prepares reports whether who looks may get the meeting ready.
+// A form that was sent is shown again in any case, for what was typed in it.
 func (v MeetingView) prepares() bool {
 	return v.M.State == meeting.Planned && v.M.May(access.HoldMeeting)
 }

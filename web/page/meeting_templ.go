@@ -76,7 +76,7 @@ func MeetingPage(v MeetingView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if v.prepares() && (v.begun() || v.Act == "held") {
+			if v.prepares() && v.begun() || v.Act == "held" {
 				templ_7745c5c3_Err = meetingHold(v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -126,7 +126,7 @@ func MeetingPage(v MeetingView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.plans() {
+			if v.plans() || v.Act == "time" || v.Act == "cancellation" {
 				templ_7745c5c3_Err = meetingActs(v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -654,7 +654,7 @@ func meetingAgenda(v MeetingView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.prepares() {
+			if v.prepares() || v.Act == "preparation" {
 				templ_7745c5c3_Var27 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -957,9 +957,11 @@ func meetingHold(v MeetingView) templ.Component {
 
 // cameOptions are those who were asked, to tick who came.
 func (v MeetingView) cameOptions() []ui.Option {
-	list := make([]ui.Option, len(v.M.People))
-	for i, p := range v.M.People {
-		list[i] = ui.Option{Value: number(p.ID), Label: p.Name}
+	var list []ui.Option
+	for _, p := range v.M.People {
+		if p.Name != "" { // the youth has a question of their own
+			list = append(list, ui.Option{Value: number(p.ID), Label: p.Name})
+		}
 	}
 	return list
 }

@@ -259,9 +259,9 @@ func placementFlags(ctx context.Context, e caseload.Event) []ui.FlagProps {
 	return []ui.FlagProps{{Text: i18n.T(ctx, "placement.result."+e.Facts.State)}}
 }
 
-// nameIn is the name in the language of the page.
+// nameIn is the name in the language of the page; the Danish one where there is no other.
 func nameIn(ctx context.Context, da, en string) string {
-	if i18n.LangOf(ctx) == i18n.En {
+	if i18n.LangOf(ctx) == i18n.En && en != "" {
 		return en
 	}
 	return da

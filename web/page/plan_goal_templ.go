@@ -357,7 +357,7 @@ func GoalPage(v GoalView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.Goal.Open() && v.May(access.KeepPlan) {
+			if v.May(access.KeepPlan) && (v.Goal.Open() || v.sent()) {
 				templ_7745c5c3_Err = goalActs(v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -854,6 +854,12 @@ func topGoals(goals []plan.Goal) []ui.Option {
 		}
 	}
 	return list
+}
+
+// sent reports whether the page answers a form: what was typed is shown again, also when
+// the goal ended meanwhile.
+func (v GoalView) sent() bool {
+	return len(v.Rate.Broken)+len(v.Edit.Broken)+len(v.End.Broken)+len(v.Edit.Theirs) > 0
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -7,6 +7,7 @@ import (
 
 	"kasket/internal/access"
 	"kasket/internal/casework/meeting"
+	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/programme"
@@ -156,7 +157,7 @@ var selectMeeting = `
 	                 FROM (SELECT * FROM network_people WHERE youth_id = m.youth_id AND (to_on IS NULL OR to_on >= @today)
 	                       AND id NOT IN (SELECT person_id FROM meeting_people WHERE meeting_id = m.id AND person_id IS NOT NULL) LIMIT 300) n), '[]') AS network,
 	       coalesce((SELECT json_agg(json_build_object('id', s.id, 'name', s.name) ORDER BY s.name COLLATE "da-x-icu")
-	                 FROM staff s WHERE s.id <> m.staff_id AND s.left_on IS NULL
+	                 FROM staff s WHERE s.id <> m.staff_id AND (s.left_on IS NULL OR s.left_on >= @today) AND ` + standing.NoConflict("s.id", "m.youth_id") + `
 	                   AND s.id IN (SELECT staff_id FROM memberships WHERE team_id = e.team_id)
 	                   AND s.id NOT IN (SELECT staff_id FROM meeting_people WHERE meeting_id = m.id AND staff_id IS NOT NULL)), '[]') AS colleagues,
 	       EXISTS (SELECT FROM absences a WHERE a.staff_id = m.staff_id AND daterange(a.from_on, a.to_on, '[]') @> (m.starts_at AT TIME ZONE 'Europe/Copenhagen')::date) AS is_away,

@@ -138,7 +138,7 @@ var selectOverview = `
 	                 FROM programme_milestones m
 	                 WHERE m.programme_id = e.programme_id AND daterange(m.valid_from, m.valid_to, '[]') @> @today::date
 	                   AND NOT EXISTS (SELECT FROM meetings h WHERE h.enrolment_id = e.id AND h.milestone = m.code AND h.milestone <> '' AND h.state IN ('planned', 'held'))), '[]') AS milestones,
-	       (SELECT coalesce((SELECT max((h.starts_at AT TIME ZONE 'Europe/Copenhagen')::date) FROM meetings h WHERE h.enrolment_id = e.id AND h.kind = 'statutory' AND h.state = 'held'), e.started_on) + t.every_days
+	       (SELECT coalesce((SELECT max((coalesce((SELECT c.occurred_at FROM contacts c WHERE c.id = h.contact_id), h.starts_at) AT TIME ZONE 'Europe/Copenhagen')::date) FROM meetings h WHERE h.enrolment_id = e.id AND h.kind = 'statutory' AND h.state = 'held'), e.started_on) + t.every_days
 	        FROM programme_meeting_types t
 	        WHERE t.programme_id = e.programme_id AND t.kind = 'statutory' AND daterange(t.valid_from, t.valid_to, '[]') @> @today::date
 	          AND NOT EXISTS (SELECT FROM meetings h WHERE h.enrolment_id = e.id AND h.kind = 'statutory' AND h.state = 'planned')) AS statutory,

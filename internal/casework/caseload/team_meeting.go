@@ -19,8 +19,6 @@ type TeamAgenda struct {
 	Waiting  int                   // open questions of the team
 	Queue    []QueueLine           // those of them that who looks may read
 	Away     []AwayLine
-	AgendaDa string // what the programme has a team go through
-	AgendaEn string
 }
 
 // QueueLine is a question that waits for an answer.
@@ -60,7 +58,7 @@ var queueOf = `(q.asked_by = @staff OR q.to_id = @staff AND q.until_on >= @today
 var selectTeamAgenda = `
 	SELECT coalesce((SELECT json_agg(x ORDER BY x.starts_at < @now, CASE WHEN x.starts_at < @now THEN -extract(epoch FROM x.starts_at) ELSE extract(epoch FROM x.starts_at) END)
 	                 FROM (SELECT ` + meeting.TeamMeetingColumns + ` FROM team_meetings t WHERE t.team_id IS NOT DISTINCT FROM nullif(@team::bigint, 0) ORDER BY t.starts_at DESC LIMIT @most) x), '[]') AS meetings,
-	       (SELECT count(*) FROM questions q JOIN enrolments e ON e.id = q.enrolment_id WHERE e.team_id = @team AND q.closed_at IS NULL AND q.answered_at IS NULL) AS waiting,
+	       (SELECT count(*) FROM questions q JOIN enrolments e ON e.id = q.enrolment_id WHERE e.team_id = @team AND q.closed_at IS NULL AND q.answered_at IS NULL AND ` + standing.NoConflict("@staff", "q.youth_id") + `) AS waiting,
 	       coalesce((SELECT json_agg(json_build_object('id', q.id, 'name', ` + nameOf + `, 'text', left(q.text, 300), 'who', a.name, 'to', o.name,
 	                                 'asked', (q.asked_at AT TIME ZONE 'Europe/Copenhagen')::date) ORDER BY q.asked_at)
 	                 FROM questions q JOIN enrolments e ON e.id = q.enrolment_id JOIN youths y ON y.id = q.youth_id JOIN staff a ON a.id = q.asked_by JOIN staff o ON o.id = q.to_id
@@ -72,24 +70,21 @@ var selectTeamAgenda = `
 	                    'bare', (SELECT count(*) FROM enrolments e WHERE e.owner_id = s.id AND e.team_id = @team AND e.closed_on IS NULL
 	                             AND NOT EXISTS (SELECT FROM covers c WHERE c.enrolment_id = e.id AND c.for_id = s.id AND daterange(c.from_on, c.to_on, '[]') && daterange(@today, @until, '[]')))) ORDER BY b.from_on, s.name)
 	                 FROM absences b JOIN staff s ON s.id = b.staff_id JOIN memberships w ON w.staff_id = s.id AND w.team_id = @team
-	                 WHERE daterange(b.from_on, b.to_on, '[]') && daterange(@today, @until, '[]')), '[]') AS away,
-	       coalesce((SELECT t.agenda_da FROM programme_meeting_types t WHERE t.programme_id = p.programme_id AND t.kind = @kind AND daterange(t.valid_from, t.valid_to, '[]') @> @today::date), '') AS agenda_da,
-	       coalesce((SELECT t.agenda_en FROM programme_meeting_types t WHERE t.programme_id = p.programme_id AND t.kind = @kind AND daterange(t.valid_from, t.valid_to, '[]') @> @today::date), '') AS agenda_en
-	FROM (SELECT (SELECT programme_id FROM teams WHERE id = @team) AS programme_id) p`
+	                 WHERE daterange(b.from_on, b.to_on, '[]') && daterange(@today, @until, '[]')), '[]') AS away`
 
 // TeamAgenda reads what a team goes through, for who works in it; team 0 is the leaders'
 // group, which has meetings and nothing else.
 func (s *Service) TeamAgenda(ctx context.Context, by access.Actor, team id.Team) (TeamAgenda, error) {
-	do, scope, kind := access.ViewTeamMeetings, access.InTeam(team), meeting.Weekly
+	do, scope := access.ViewTeamMeetings, access.InTeam(team)
 	if team == 0 {
-		do, scope, kind = access.KeepLeaderMeeting, access.Scope{}, meeting.LeaderGroup
+		do, scope = access.KeepLeaderMeeting, access.Scope{}
 	}
 	if err := access.Check(by, do, scope); err != nil {
 		return TeamAgenda{}, err
 	}
 	today := when.Of(s.now())
 	a, err := db.One[TeamAgenda](ctx, s.read, selectTeamAgenda, db.Args{
-		"team": team, "staff": by.Staff, "now": s.now(), "today": today, "until": today.AddDays(coverDays), "most": mostTeamMeetings, "kind": kind,
+		"team": team, "staff": by.Staff, "now": s.now(), "today": today, "until": today.AddDays(coverDays), "most": mostTeamMeetings,
 	})
 	if err != nil {
 		return a, fmt.Errorf("agenda of team %d: %w", team, err)

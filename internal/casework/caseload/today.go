@@ -264,7 +264,7 @@ var selectAround = `
 	(SELECT coalesce(json_agg(json_build_object('youth', m.youth_id, 'name', m.name, 'on', d.due)), '[]')
 	 FROM mine m JOIN programme_meeting_types t ON t.programme_id = m.programme_id AND t.kind = 'statutory' AND t.every_days IS NOT NULL
 	      AND @today >= t.valid_from AND (t.valid_to IS NULL OR @today <= t.valid_to),
-	 LATERAL (SELECT coalesce(max((h.starts_at AT TIME ZONE 'Europe/Copenhagen')::date), m.started_on) + t.every_days AS due
+	 LATERAL (SELECT coalesce(max((coalesce((SELECT c.occurred_at FROM contacts c WHERE c.id = h.contact_id), h.starts_at) AT TIME ZONE 'Europe/Copenhagen')::date), m.started_on) + t.every_days AS due
 	          FROM meetings h WHERE h.enrolment_id = m.id AND h.kind = 'statutory' AND h.state = 'held') d
 	 WHERE d.due <= @promises::date AND NOT EXISTS (SELECT FROM meetings h WHERE h.enrolment_id = m.id AND h.kind = 'statutory' AND h.state = 'planned')) AS statutory,
 	` + selectLows + ` AS lows, ` + selectMeasured + ` AS measured,

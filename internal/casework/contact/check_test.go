@@ -71,7 +71,7 @@ func TestEntryRules(t *testing.T) {
 		{"the day of birth", func(t *contact.Typed) { t.At = "14.3.2008" }, ""},
 		{"no day", func(t *contact.Typed) { t.At = "32.13.2026" }, "at: moment"},
 		{"no time", func(t *contact.Typed) { t.At = "i går 25.70" }, "at: time"},
-		{"the year 1066", func(t *contact.Typed) { t.At = "14.10.1066" }, "at: range"},
+		{"the year 1066", func(t *contact.Typed) { t.At = "14.10.1066" }, "at: date_range"},
 		{"markup as a time", func(t *contact.Typed) { t.At = "<script>alert(1)</script>" }, "at: moment"},
 		{"who else too long", func(t *contact.Typed) { t.Others = strings.Repeat("x", 301) }, "others: too_long"},
 		{"what one did", func(t *contact.Typed) { t.Activity = " doctor " }, ""},

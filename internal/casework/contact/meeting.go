@@ -84,6 +84,9 @@ func (s *Service) minutes(m meeting.Meeting, x Minutes, names []string) Typed {
 	state := meeting.Held
 	if x.YouthCame != "yes" {
 		t.Counterpart = "professional"
+		if m.Kind == meeting.Statutory { // the law asks for a talk with the youth
+			state = meeting.Absent
+		}
 		if len(names) == 0 {
 			state, t.Counterpart, t.Outcome = meeting.Absent, string(TheYouth), string(NotReached)
 		}

@@ -1,7 +1,6 @@
 package contact
 
 import (
-	"errors"
 	"strconv"
 	"time"
 
@@ -212,7 +211,7 @@ func readAt(typed string, now time.Time) (at time.Time, code string) {
 	at, hasTime, err := when.ParseMoment(typed, now, when.Past)
 	switch {
 	case err != nil:
-		return now, codeOf(err)
+		return now, when.Broken(err)
 	case !hasTime && when.Of(at) == when.Of(now):
 		return now, ""
 	case !hasTime:
@@ -221,14 +220,6 @@ func readAt(typed string, now time.Time) (at time.Time, code string) {
 		return now, ""
 	}
 	return at, ""
-}
-
-// codeOf is the rule that unreadable text breaks.
-func codeOf(err error) string {
-	if e, ok := errors.AsType[*when.Error](err); ok && (e.Code == "time" || e.Code == "range") {
-		return e.Code
-	}
-	return "moment"
 }
 
 func either[T comparable](value, usual T) T {

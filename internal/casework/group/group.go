@@ -145,7 +145,7 @@ func (p Planned) Read(c Course, names []string, now time.Time) (Session, rule.Vi
 	at, hasTime, err := when.ParseMoment(typed, now, when.Future)
 	switch {
 	case err != nil:
-		broken.Add("at", "moment")
+		broken.Add("at", when.Broken(err))
 		return s, broken
 	case !hasTime:
 		broken.Add("at", "time_of_day")

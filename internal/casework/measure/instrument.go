@@ -115,7 +115,7 @@ type Instrument struct {
 }
 
 func named(lang, da, en string) string {
-	if lang == "en" {
+	if lang == "en" && en != "" {
 		return en
 	}
 	return da

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -13,6 +14,7 @@ import (
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/rule"
+	"kasket/internal/when"
 )
 
 const (
@@ -115,6 +117,25 @@ func (g Guest) check() rule.Violations {
 	return broken
 }
 
+// checkColleague refuses a colleague who cannot be asked to a meeting: of another team, who
+// left, or who is disqualified from the youth.
+func checkColleague(ctx context.Context, tx pgx.Tx, course id.Enrolment, youth id.Youth, who id.Staff, now time.Time) error {
+	if who == 0 {
+		return nil
+	}
+	there, err := db.Value[bool](ctx, tx, `
+		SELECT EXISTS (SELECT FROM staff s JOIN memberships m ON m.staff_id = s.id JOIN enrolments e ON e.team_id = m.team_id
+		               WHERE s.id = @who AND e.id = @course AND (s.left_on IS NULL OR s.left_on >= @today))`,
+		db.Args{"who": who, "course": course, "today": when.Of(now)})
+	if err != nil {
+		return fmt.Errorf("colleague %d of course %d: %w", who, course, err)
+	}
+	if !there {
+		return rule.Violation("guest_name", "unknown")
+	}
+	return standing.Free(ctx, tx, "guest_name", who, youth)
+}
+
 // Invite asks somebody to a meeting. One who is asked already stays asked.
 func (s *Service) Invite(ctx context.Context, by access.Actor, youth id.Youth, meeting id.Meeting, g Guest, form audit.Form) error {
 	g.Name = rule.Line(g.Name)
@@ -131,6 +152,9 @@ func (s *Service) Invite(ctx context.Context, by access.Actor, youth id.Youth, m
 		}
 		if len(broken) > 0 {
 			return broken
+		}
+		if err := checkColleague(ctx, tx, m.Enrolment, youth, g.Staff, s.now()); err != nil {
+			return err
 		}
 		_, err = tx.Exec(ctx, `
 			INSERT INTO meeting_people (meeting_id, youth_id, person_id, staff_id, name, by_id)

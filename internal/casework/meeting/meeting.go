@@ -4,7 +4,6 @@ package meeting
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -134,21 +133,13 @@ func (w Wish) Read(now time.Time) (m Meeting, ok bool, broken rule.Violations) {
 	today := when.Of(now)
 	switch {
 	case err != nil:
-		broken.Add("next", codeOf(err))
+		broken.Add("next", when.Broken(err))
 	case when.Of(at).Before(today), hasTime && at.Before(now):
 		broken.Add("next", "in_the_past")
 	case when.Of(at).After(today.AddMonths(longestAhead)):
 		broken.Add("next", "too_far_ahead", longestAhead)
 	}
 	return m, true, broken
-}
-
-// codeOf is the rule that unreadable text breaks.
-func codeOf(err error) string {
-	if e, ok := errors.AsType[*when.Error](err); ok && e.Code == "time" {
-		return "time"
-	}
-	return "moment"
 }
 
 // Save keeps a new appointment inside the transaction of the act it was made in.
@@ -262,6 +253,13 @@ func (s *Service) Answer(ctx context.Context, by access.Actor, a Answer, form au
 // Reopen makes the appointments that an entry answered planned again, because the
 // entry is withdrawn. One at an age for which another stands by now stays out of the way.
 func Reopen(ctx context.Context, tx pgx.Tx, contact id.Contact) error {
+	// Who came is told by the entry, and goes with it.
+	if _, err := tx.Exec(ctx, `DELETE FROM meeting_people WHERE the_youth AND meeting_id IN (SELECT id FROM meetings WHERE contact_id = @contact)`, db.Args{"contact": contact}); err != nil {
+		return fmt.Errorf("who came to the meetings of contact %d: %w", contact, err)
+	}
+	if _, err := tx.Exec(ctx, `UPDATE meeting_people SET came = DEFAULT WHERE meeting_id IN (SELECT id FROM meetings WHERE contact_id = @contact)`, db.Args{"contact": contact}); err != nil {
+		return fmt.Errorf("who came to the meetings of contact %d: %w", contact, err)
+	}
 	if _, err := tx.Exec(ctx, `
 		UPDATE meetings m SET contact_id = NULL, version = version + 1,
 		       state = CASE WHEN m.milestone <> '' AND EXISTS (SELECT FROM meetings x WHERE x.enrolment_id = m.enrolment_id AND x.milestone = m.milestone

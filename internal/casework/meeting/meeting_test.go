@@ -2,6 +2,7 @@ package meeting_test
 
 import (
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -164,6 +165,47 @@ func TestNobodyCame(t *testing.T) {
 	}
 }
 
+// A conversation that the law prescribes is not held where the youth was not, whoever else
+// came; and who came is told by the entry: taken back, nobody did.
+func TestHeldWithoutTheYouth(t *testing.T) {
+	h := newHouse(t)
+	ctx := t.Context()
+	m, err := h.plan(meeting.Wish{At: "24.11.2026 10.00", Kind: meeting.Statutory})
+	h.must(err)
+	h.must(h.Meetings.Invite(ctx, h.ea, h.youth, m, meeting.Guest{Person: h.aunt}, audit.Form{}))
+	h.Later(25 * time.Hour)
+	who := casetest.One[id.MeetingPerson](h.World, `SELECT id FROM meeting_people`, nil)
+	h.must(h.Contacts.HoldMeeting(ctx, h.ea, h.youth, m, contact.Minutes{YouthCame: "no", Came: map[id.MeetingPerson]bool{who: true}, Facts: "Gerda kom alene."}, audit.Form{}))
+	if n := h.count(`SELECT count(*) FROM meetings m JOIN contacts c ON c.id = m.contact_id WHERE m.state = 'absent' AND c.outcome = 'talked'`); n != 1 {
+		t.Errorf("%d answered so, want one", n)
+	}
+	entry := casetest.One[id.Contact](h.World, `SELECT contact_id FROM meetings`, nil)
+	h.must(h.Contacts.Withdraw(ctx, h.ea, entry, audit.Form{}))
+	if n := h.count(`SELECT count(*) FROM meeting_people WHERE the_youth OR came <> ''`); n != 0 {
+		t.Errorf("%d came to a meeting that is planned again", n)
+	}
+}
+
+// Who is asked is a colleague of the team who is there, and is not disqualified.
+func TestInvite(t *testing.T) {
+	h := newHouse(t)
+	m, err := h.plan(meeting.Wish{At: "24.11.2026 10.00", Kind: "network"})
+	h.must(err)
+	ask := func(who access.Actor) error {
+		return h.Meetings.Invite(t.Context(), h.ea, h.youth, m, meeting.Guest{Staff: who.Staff}, audit.Form{})
+	}
+	team := h.ea.Memberships[0].Team
+	left, near := h.Person(team, "Kim Lind", access.Caseworker), h.Person(team, "Ida Holm", access.Caseworker)
+	h.Exec(`UPDATE staff SET left_on = '2026-11-01' WHERE id = @id`, db.Args{"id": left.Staff})
+	h.Exec(`INSERT INTO conflicts (staff_id, youth_id, name, reason, declared_at, by_id) VALUES (@s, @y, 'Mads Holm', 'Tante', @now, @s)`, db.Args{"s": near.Staff, "y": h.youth, "now": h.Now()})
+	for name, who := range map[string]access.Actor{"of another team": h.Person(h.Team("Syd"), "Ulla Syd", access.Caseworker), "who left": left, "disqualified": near} {
+		if err := ask(who); !brokenAt(err, "guest_name") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	h.must(ask(h.bo))
+}
+
 // A milestone is planned once, of an age the programme has, and its checklist keeps what
 // was said before.
 func TestMilestone(t *testing.T) {
@@ -285,5 +327,27 @@ func TestTeamNotes(t *testing.T) {
 	}
 	if err := h.Meetings.PlanTeam(ctx, h.ea, 0, meeting.TeamWish{At: "24.11.2026 9.00"}, audit.Form{}); !errors.Is(err, access.ErrHidden) && !errors.Is(err, access.ErrForbidden) {
 		t.Errorf("a caseworker plans for the leaders: %v", err)
+	}
+}
+
+// A team's meeting begins with the agenda that its programme has for it.
+func TestTeamAgenda(t *testing.T) {
+	h := newHouse(t)
+	team := h.TeamOf("borgerkonsulent", "Halsnæs")
+	h.must(h.Meetings.PlanTeam(t.Context(), h.Person(team, "Ulla Syd", access.Caseworker), team, meeting.TeamWish{Kind: meeting.Weekly, At: "24.11.2026 9.00"}, audit.Form{}))
+	if agenda := casetest.One[string](h.World, `SELECT agenda FROM team_meetings`, nil); !strings.Contains(agenda, "Sagssparring") {
+		t.Errorf("the meeting begins with %q", agenda)
+	}
+}
+
+// What the leaders' group writes is read by leaders of all teams, and names no youth of any.
+func TestLeadersNotes(t *testing.T) {
+	h := newHouse(t)
+	ctx := t.Context()
+	leader := h.Person(h.Team("Syd"), "Lone Beck", access.Leader)
+	h.must(h.Meetings.PlanTeam(ctx, leader, 0, meeting.TeamWish{At: "24.11.2026 9.00"}, audit.Form{}))
+	m := casetest.One[id.TeamMeeting](h.World, `SELECT max(id) FROM team_meetings`, nil)
+	if err := h.Meetings.KeepTeam(ctx, leader, m, meeting.TeamNotes{Notes: "Ros til Ungehuset for Mads", State: meeting.Planned, Version: 1}, audit.Form{}); !brokenAt(err, "notes") {
+		t.Errorf("a youth of another leader's team: %v", err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/rule"
+	"kasket/internal/when"
 )
 
 // The kinds of meetings without a youth: a team's week, supervision of the work, and the
@@ -59,7 +60,8 @@ func mayKeep(by access.Actor, team id.Team) (access.Action, error) {
 	return access.KeepTeamMeetings, access.Check(by, access.KeepTeamMeetings, access.InTeam(team))
 }
 
-// PlanTeam plans a meeting of a team, or with team 0 of the leaders' group.
+// PlanTeam plans a meeting of a team, or with team 0 of the leaders' group. It begins with
+// the agenda that the team's programme has for such a meeting on that day.
 func (s *Service) PlanTeam(ctx context.Context, by access.Actor, team id.Team, w TeamWish, form audit.Form) error {
 	do, err := mayKeep(by, team)
 	if err != nil {
@@ -69,8 +71,8 @@ func (s *Service) PlanTeam(ctx context.Context, by access.Actor, team id.Team, w
 	switch {
 	case !given:
 		broken.Add("next", "required")
-	case m.AllDay && !broken.Has("moment"):
-		broken.Add("next", "time")
+	case m.AllDay && len(broken) == 0:
+		broken.Add("next", "time_of_day")
 	}
 	kind := w.Kind
 	if team == 0 {
@@ -84,9 +86,10 @@ func (s *Service) PlanTeam(ctx context.Context, by access.Actor, team id.Team, w
 	event := &audit.Event{By: by, Action: do, Team: team, Form: form, Detail: map[string]any{"kind": kind}}
 	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
 		n, err := db.Value[id.TeamMeeting](ctx, tx, `
-			INSERT INTO team_meetings (team_id, kind, starts_at, place, by_id, created_at)
-			VALUES (nullif(@team::bigint, 0), @kind, @starts, @place, @by, @now) RETURNING id`,
-			db.Args{"team": team, "kind": kind, "starts": m.StartsAt, "place": m.Place, "by": by.Staff, "now": s.now()})
+			INSERT INTO team_meetings (team_id, kind, agenda, starts_at, place, by_id, created_at)
+			VALUES (nullif(@team::bigint, 0), @kind, coalesce((SELECT y.agenda_da FROM programme_meeting_types y JOIN teams t ON t.programme_id = y.programme_id
+			        WHERE t.id = @team AND y.kind = @kind AND daterange(y.valid_from, y.valid_to, '[]') @> @on::date), ''), @starts, @place, @by, @now) RETURNING id`,
+			db.Args{"team": team, "kind": kind, "on": when.Of(m.StartsAt), "starts": m.StartsAt, "place": m.Place, "by": by.Staff, "now": s.now()})
 		event.Subject = int64(n)
 		if err != nil {
 			return fmt.Errorf("planning a meeting of team %d: %w", team, err)
@@ -158,16 +161,14 @@ func (x TeamNotes) check(m TeamMeeting, names []string, now time.Time) rule.Viol
 }
 
 // NamesNear are the names of the youths in the teams of who writes: what must not stand
-// in notes that others read. A team of its own for the leaders has none.
+// in notes that others read. Leaders of all teams read what the leaders' group writes, and
+// so no youth of any team is named there.
 func NamesNear(ctx context.Context, tx pgx.Tx, team id.Team, by access.Actor) ([]string, error) {
-	teams := by.Teams()
-	if team != 0 {
-		teams = append(teams, team)
-	}
+	teams := append(by.Teams(), team)
 	names, err := db.Values[string](ctx, tx, `
 		SELECT DISTINCT n FROM enrolments e JOIN youths y ON y.id = e.youth_id,
 		       unnest(ARRAY[concat_ws(' ', coalesce(nullif(y.called_name, ''), y.given_name), nullif(y.family_name, '')), concat_ws(' ', y.given_name, nullif(y.family_name, ''))]) n
-		WHERE e.team_id = ANY(@teams) AND e.closed_on IS NULL AND y.family_name <> ''`, db.Args{"teams": teams})
+		WHERE (@team::bigint = 0 OR e.team_id = ANY(@teams)) AND e.closed_on IS NULL AND y.family_name <> ''`, db.Args{"teams": teams, "team": team})
 	if err != nil {
 		return nil, fmt.Errorf("names of the teams %v: %w", teams, err)
 	}

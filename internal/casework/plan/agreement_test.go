@@ -118,6 +118,9 @@ func TestSettle(t *testing.T) {
 	if err := settle(s.bo, plan.Settlement{Outcome: plan.Kept}); err != nil {
 		t.Fatal(err)
 	}
+	if got := brokenAt(settle(s.bo, plan.Settlement{Outcome: plan.Dropped, Reason: "Bo er syg"})); got != "agreement_ended" {
+		t.Errorf("words for an agreement that ended: %s", got)
+	}
 	p := s.plan()
 	open, done := p.Open(plan.Us), p.Done()
 	if len(open) != 1 || open[0].Text != "Bo ringer kl. 8" || *open[0].Goal != goal || len(done) != 1 || done[0].Outcome != plan.Changed || *done[0].Instead != open[0].ID || done[0].Ended != "Anna" {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/rule"
@@ -74,8 +75,9 @@ func (a Agreement) checkKeeper(ctx context.Context, tx pgx.Tx) error {
 	switch {
 	case a.Staff != nil:
 		sql = `SELECT true AS known, s.left_on AS last FROM staff s WHERE s.id = @staff
-			AND EXISTS (SELECT FROM memberships m JOIN enrolments e ON e.team_id = m.team_id WHERE m.staff_id = s.id AND e.id = @course)`
-		args = db.Args{"staff": a.Staff, "course": a.Enrolment}
+			AND EXISTS (SELECT FROM memberships m JOIN enrolments e ON e.team_id = m.team_id WHERE m.staff_id = s.id AND e.id = @course)
+			AND ` + standing.NoConflict("s.id", "@youth")
+		args = db.Args{"staff": a.Staff, "course": a.Enrolment, "youth": a.Youth}
 	case a.Person != nil:
 		sql = `SELECT true AS known, to_on AS last FROM network_people WHERE id = @person AND youth_id = @youth`
 		args = db.Args{"person": a.Person, "youth": a.Youth}

@@ -101,6 +101,9 @@ func (s *Service) Settle(ctx context.Context, by access.Actor, youth id.Youth, a
 			return broken
 		}
 		ended, err := settle(ctx, tx, e)
+		if err == nil && !ended && (e.Reason != "" || given) {
+			return rule.Violation("", "agreement_ended") // what was typed has nowhere to go, and is not lost in silence
+		}
 		if err != nil || !ended || w.Outcome != Changed || !given {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/when"
@@ -128,7 +129,8 @@ var selectPlan = `
 	 FROM interventions i JOIN staff s ON s.id = i.by_id ` + fmt.Sprintf(areaOf, "i") + ` WHERE i.youth_id = @youth) AS interventions,
 	json_build_object(
 	 'Staff', (SELECT coalesce(json_agg(json_build_object('ID', s.id, 'Name', s.name) ORDER BY s.id = e.owner_id DESC, s.id = e.buddy_id DESC, s.name), '[]')
-	           FROM memberships m JOIN staff s ON s.id = m.staff_id WHERE m.team_id = e.team_id AND (s.left_on IS NULL OR s.left_on >= @today)),
+	           FROM memberships m JOIN staff s ON s.id = m.staff_id WHERE m.team_id = e.team_id AND (s.left_on IS NULL OR s.left_on >= @today)
+	             AND ` + standing.NoConflict("s.id", "@youth") + `),
 	 'People', (SELECT coalesce(json_agg(json_build_object('ID', n.id, 'Name', n.name) ORDER BY n.name, n.id), '[]')
 	            FROM network_people n WHERE n.youth_id = @youth AND (n.to_on IS NULL OR n.to_on >= @today))) AS keepers,
 	(SELECT coalesce(json_agg(json_build_object('Code', c.code, 'Da', c.name_da, 'En', c.name_en) ORDER BY c.position), '[]')

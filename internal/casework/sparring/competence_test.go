@@ -28,6 +28,12 @@ func TestAngles(t *testing.T) {
 	if err := add(c.far, "Prøv igen"); !is(err, access.ErrHidden) {
 		t.Errorf("somebody of another team: %v", err)
 	}
+	if err := add(c.bo, "Spørg onklen"); err == nil || !strings.Contains(err.Error(), "answer_before_angle") {
+		t.Errorf("who is asked, before the answer: %v", err)
+	}
+	if err := c.Sparring.Answer(t.Context(), c.bo, q, "Tag det roligt", audit.Form{}); err != nil {
+		t.Fatal(err)
+	}
 	for _, text := range []string{"Spørg onklen", "Vent til fredag"} {
 		if err := add(c.bo, text); err != nil {
 			t.Fatal(err)

@@ -72,7 +72,7 @@ func (s *Service) Answer(ctx context.Context, by access.Actor, question id.Quest
 
 // TakeNote closes a question: the asker has read the answer or needs it no more, says
 // what they do now where there is something to say, and the one who was asked reads the
-// record no longer. Closing twice is closed.
+// record no longer. Closing twice is closed, but with words that would be lost.
 func (s *Service) TakeNote(ctx context.Context, by access.Actor, question id.Question, decided string, form audit.Form) error {
 	return s.change(ctx, by, access.EndQuestion, question, form, func(q *Question) (map[string]any, error) {
 		decided = rule.Text(decided)
@@ -80,6 +80,9 @@ func (s *Service) TakeNote(ctx context.Context, by access.Actor, question id.Que
 		broken.Longest("decided", decided, mostText)
 		if len(broken) > 0 {
 			return nil, broken
+		}
+		if q.ClosedAt != nil && decided != "" {
+			return nil, rule.Violation("", "question_closed")
 		}
 		if q.ClosedAt == nil {
 			at := s.now()
@@ -110,6 +113,8 @@ func (s *Service) AddAngle(ctx context.Context, by access.Actor, question id.Que
 			broken.Add("", "question_closed")
 		case q.AskedBy == by.Staff:
 			broken.Add("angle", "ask_oneself")
+		case by.Staff == q.To && !q.Answered():
+			broken.Add("angle", "answer_before_angle")
 		}
 		broken.Required("angle", text)
 		broken.Longest("angle", text, mostText)

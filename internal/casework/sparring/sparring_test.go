@@ -195,6 +195,12 @@ func TestExtendAndTakeNote(t *testing.T) {
 	if err := c.Sparring.TakeNote(t.Context(), c.bo, q, "", audit.Form{}); err != nil {
 		t.Errorf("the new owner takes note: %v", err)
 	}
+	if err := c.Sparring.TakeNote(t.Context(), c.bo, q, "", audit.Form{}); err != nil {
+		t.Errorf("ending twice: %v", err)
+	}
+	if err := c.Sparring.TakeNote(t.Context(), c.bo, q, "Vi venter", audit.Form{}); !is(err, rule.Violation("", "question_closed")) {
+		t.Errorf("words for a question that is closed: %v", err)
+	}
 	if err := c.Sparring.Extend(t.Context(), c.bo, q, c.Today().AddDays(3), audit.Form{}); !is(err, rule.Violation("", "question_closed")) {
 		t.Errorf("extending a closed question: %v", err)
 	}
