@@ -55,8 +55,6 @@ type (
 	GroupSession int64
 	// Placement is a stay in a company.
 	Placement int64
-	// PlacementEvent is something that happened while a stay ran.
-	PlacementEvent int64
 	// Question is a question about a youth to somebody by name.
 	Question int64
 	// Transfer is a request to a colleague to take over a youth.

@@ -21,12 +21,9 @@ const (
 // LetterKinds lists the kinds in the order they are shown.
 var LetterKinds = []LetterKind{DecisionLetter, HearingLetter, ReceiptLetter, ReassessmentLetter, AccessLetter}
 
-// The codes of the shipped templates that a rule chooses: the common one of a kind
-// has the kind's name.
-const (
-	CommonLetter         = "decision"
-	RecommendationLetter = "recommendation" // where another office decides
-)
+// RecommendationLetter is the code of the shipped template for where another office
+// decides. The common template of a kind has the kind's name.
+const RecommendationLetter = "recommendation"
 
 // GuidanceField is where a template places how to complain. It is put into the letter
 // where the decision needs it, whether a template places it or not.

@@ -116,12 +116,6 @@ func TestRulesInWords(t *testing.T) {
 	if got := (Rules{}).OwnerWord("en"); got != "contact person" {
 		t.Errorf("owner without rules: %q", got)
 	}
-	if last, ok := (Rules{LongestMonths: 18}).LongestOn(d(t, "2025-01-31")); !ok || last != d(t, "2026-07-31") {
-		t.Errorf("LongestOn: %s %v", last, ok)
-	}
-	if _, ok := (Rules{}).LongestOn(d(t, "2025-01-31")); ok {
-		t.Error("LongestOn without a rule, want none")
-	}
 	if got := (Weights{4: 1.5}).Of(4) + Weights(nil).Of(0); got != 2.5 {
 		t.Errorf("weights: %v, want 2.5", got)
 	}

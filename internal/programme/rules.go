@@ -86,15 +86,6 @@ func (r Rules) AgeFits(birth, on when.Date) bool {
 	return age >= r.AgeMin && (r.AgeMax == 0 || age <= r.AgeMax)
 }
 
-// LongestOn is the day on which a course that started then has lasted as long as
-// the programme means it to; false when there is no such rule.
-func (r Rules) LongestOn(started when.Date) (when.Date, bool) {
-	if r.LongestMonths == 0 || started.IsZero() {
-		return when.Date{}, false
-	}
-	return started.AddMonths(r.LongestMonths), true
-}
-
 // clean tidies what was typed.
 func (r Rules) clean() Rules {
 	r.OwnerWordDa, r.OwnerWordEn, r.Source = rule.Line(r.OwnerWordDa), rule.Line(r.OwnerWordEn), rule.Line(r.Source)

@@ -35,22 +35,6 @@ func (f Frame) matchLink(ctx context.Context) ui.Link {
 	return ui.Link{Href: YouthPath(f.Youth.ID, "matches"), Label: i18n.T(ctx, "match.title")}
 }
 
-// MatchesPath is the page of a youth's matches, with what it was narrowed to.
-func MatchesPath(y id.Youth, f caseload.MatchFilter) string {
-	q := url.Values{}
-	if f.Text != "" {
-		q.Set("q", f.Text)
-	}
-	if f.All {
-		q.Set("all", "1")
-	}
-	path := YouthPath(y, "matches")
-	if len(q) > 0 {
-		path += "?" + q.Encode()
-	}
-	return path
-}
-
 // startPath is the one screen that starts a stay at the company of a match.
 func startPath(f Frame, m caseload.Match) string {
 	q := url.Values{"company": {id.String(m.Company)}, "match": {id.String(m.ID)}}

@@ -7,7 +7,7 @@ type glyph struct {
 }
 
 // glyphs are our own drawings. A programme's hats and the kinds of contact
-// name them; HasIcon checks what is configured.
+// name them.
 var glyphs = map[string]glyph{
 	// hats
 	"company":   {16, "M6 2h4a1 1 0 0 1 1 1v1h3a1 1 0 0 1 1 1v3H1V5a1 1 0 0 1 1-1h3V3a1 1 0 0 1 1-1zm.5 2h3v-.6h-3zM1 9h5.500v1.200h3V9H15v4a1 1 0 0 1-1 1H2a1 1 0 0 1-1-1z"},
@@ -51,10 +51,4 @@ var glyphs = map[string]glyph{
 	"swap":     {16, "M11 1.500 15 5l-4 3.500V6H2V4h9zM5 7.500V10h9v2H5v2.500L1 11z"},
 	"shield":   {16, "M8 1 14 3v5c0 3.500-2.500 6-6 7.200C4.500 14 2 11.500 2 8V3zm-.8 9.800 4.200-4.200-1.100-1.100-3.100 3.100-1.500-1.500-1.100 1.100z"},
 	"doc":      {16, "M3 1h6.500L13 4.500V15H3zm2 6v1.300h6V7zm0 3v1.300h6V10z"},
-}
-
-// HasIcon says whether an icon of the name is drawn.
-func HasIcon(name string) bool {
-	_, ok := glyphs[name]
-	return ok
 }

@@ -174,11 +174,3 @@ func available(ctx context.Context, tx pgx.Tx, field string, staff id.Staff, of 
 	}
 	return standing.Free(ctx, tx, field, staff, of.Youth)
 }
-
-// OwnerOn is who owned the course at a moment, read from the chain; nobody before
-// it began.
-func OwnerOn(ctx context.Context, q db.Reader, enrolment id.Enrolment, at time.Time) (id.Staff, error) {
-	return db.Value[id.Staff](ctx, q, `
-		SELECT to_id FROM handovers WHERE enrolment_id = @enrolment AND at <= @at ORDER BY id DESC LIMIT 1`,
-		db.Args{"enrolment": enrolment, "at": at})
-}

@@ -122,12 +122,3 @@ func (s *Service) Colleagues(ctx context.Context, by access.Actor, team id.Team,
 		WHERE m.team_id = @team AND 'caseworker' = ANY(m.roles) AND (s.left_on IS NULL OR s.left_on >= @today) AND `+standing.NoConflict("s.id", "@youth")+`
 		ORDER BY s.name COLLATE "da-x-icu"`, db.Args{"team": team, "youth": youth, "today": s.today()})
 }
-
-// CoversOf lists the covers of a course that have not ended.
-func (s *Service) CoversOf(ctx context.Context, enrolment id.Enrolment) ([]Cover, error) {
-	return db.All[Cover](ctx, s.read, `
-		SELECT id, enrolment_id AS enrolment, staff_id AS staff, for_id AS "for", from_on AS "from", to_on AS "to",
-		       coalesce(absence_id, 0) AS absence, by_rule, reason, by_id AS by
-		FROM covers WHERE enrolment_id = @enrolment AND (to_on IS NULL OR to_on >= @today) ORDER BY from_on`,
-		db.Args{"enrolment": enrolment, "today": s.today()})
-}

@@ -35,7 +35,6 @@ type Slot struct {
 // Feed is the link to one's own calendar, as its owner sees it.
 type Feed struct {
 	MadeAt time.Time
-	ReadAt *time.Time
 }
 
 // secretHash is what is known of a secret.
@@ -94,7 +93,7 @@ func (s *Service) OwnFeed(ctx context.Context, by access.Actor) (*Feed, error) {
 	if err := access.Check(by, access.OwnCalendar, access.Own()); err != nil {
 		return nil, err
 	}
-	list, err := db.All[Feed](ctx, s.read, `SELECT made_at, read_at FROM calendar_feeds WHERE staff_id = @staff AND revoked_at IS NULL`, db.Args{"staff": by.Staff})
+	list, err := db.All[Feed](ctx, s.read, `SELECT made_at FROM calendar_feeds WHERE staff_id = @staff AND revoked_at IS NULL`, db.Args{"staff": by.Staff})
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
