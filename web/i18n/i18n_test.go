@@ -1,8 +1,8 @@
 package i18n
 
 import (
-	"cmp"
 	"bytes"
+	"cmp"
 	"io/fs"
 	"os"
 	"path/filepath"
