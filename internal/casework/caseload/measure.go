@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"kasket/internal/casework/measure"
+	"kasket/internal/casework/standing"
 	"kasket/internal/id"
 	"kasket/internal/when"
 )
@@ -30,6 +31,7 @@ type measured struct {
 	Name    string         `json:"name"`
 	Started when.Date      `json:"started"`
 	Kickoff *when.Date     `json:"kickoff"` // held
+	Closed  *when.Date     `json:"closed"`
 	Rules   []namedMeasure `json:"rules"`
 	Done    []measure.Done `json:"done"`
 }
@@ -55,7 +57,7 @@ func lows(list []lowScore, today when.Date) []Deadline {
 func measures(list []measured, today when.Date) []Deadline {
 	var due []Deadline
 	for _, m := range list {
-		days := measure.CourseDays{StartedOn: m.Started, KickoffOn: m.Kickoff}
+		days := measure.CourseDays{StartedOn: m.Started, KickoffOn: m.Kickoff, ClosedOn: m.Closed}
 		for _, r := range m.Rules {
 			if on, asks := r.DueOn(days, m.Done); asks && !on.After(today) {
 				due = append(due, Deadline{Kind: MeasureDue, Youth: m.Youth, Name: m.Name, On: on, NameDa: r.NameDa, NameEn: r.NameEn, Text: string(r.Occasion)})
@@ -66,8 +68,13 @@ func measures(list []measured, today when.Date) []Deadline {
 	return due
 }
 
-// Parts of the query of today, of the courses one answers for.
-const (
+// afterEnd is for how many months whoever had a youth last is asked to hear how it was:
+// later than that the answer tells of another time.
+const afterEnd = 3
+
+// Parts of the query of today, of the courses one answers for; what an exit asks is asked
+// of the course one had last, unless the youth died.
+var (
 	selectLows = `
 	(SELECT coalesce(json_agg(json_build_object('youth', m.youth_id, 'name', m.name, 'name_da', x.name_da, 'name_en', x.name_en) ORDER BY x.on_day, m.youth_id), '[]')
 	 FROM mine m JOIN LATERAL (
@@ -79,11 +86,16 @@ const (
 	                   WHERE cy.youth_id = m.youth_id AND c.counterpart = 'youth' AND c.outcome = 'talked' AND c.withdrawn_at IS NULL AND c.recorded_at > x.at
 	                     AND (cy.occurred_at AT TIME ZONE 'Europe/Copenhagen')::date >= x.on_day))`
 	selectMeasured = `
-	(SELECT coalesce(json_agg(json_build_object('youth', m.youth_id, 'name', m.name, 'started', m.started_on, 'rules', r.rules,
+	(SELECT coalesce(json_agg(json_build_object('youth', m.youth_id, 'name', m.name, 'started', m.started_on, 'closed', m.closed_on, 'rules', r.rules,
 	        'kickoff', (SELECT (k.held_at AT TIME ZONE 'Europe/Copenhagen')::date FROM kickoffs k WHERE k.enrolment_id = m.id),
 	        'done', (SELECT coalesce(json_agg(json_build_object('code', i.code, 'occasion', q.occasion, 'on', q.on_day)), '[]')
 	                 FROM measurements q JOIN instruments i ON i.id = q.instrument_id WHERE q.enrolment_id = m.id AND q.withdrawn_at IS NULL)) ORDER BY m.youth_id), '[]')
-	 FROM mine m, LATERAL (
+	 FROM (SELECT id, youth_id, programme_id, name, started_on, NULL::date AS closed_on FROM mine
+	       UNION ALL SELECT e.id, e.youth_id, e.programme_id, ` + nameOf + `, e.started_on, e.closed_on FROM enrolments e JOIN youths y ON y.id = e.youth_id
+	       WHERE e.owner_id = @staff AND e.closed_on IS NOT NULL AND e.followup_ends_on >= @today AND e.closed_on >= @today::date - make_interval(months => @after)
+	         AND NOT EXISTS (SELECT FROM enrolments l WHERE l.youth_id = e.youth_id AND l.id > e.id)
+	         AND NOT EXISTS (SELECT FROM exits x WHERE x.enrolment_id = e.id AND x.code = 'death') AND ` + standing.NoConflict("@staff", "e.youth_id") + `) m,
+	 LATERAL (
 		SELECT json_agg(json_build_object('code', p.code, 'occasion', p.occasion, 'firstdays', coalesce(p.first_days, 0), 'everydays', coalesce(p.every_days, 0),
 		       'nameda', i.name_da, 'nameen', i.name_en) ORDER BY p.id) AS rules
 		FROM programme_measures p JOIN instruments i ON i.code = p.code AND daterange(i.valid_from, i.valid_to, '[]') @> @today::date

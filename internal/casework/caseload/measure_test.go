@@ -9,6 +9,7 @@ import (
 	"kasket/internal/casetest"
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/measure"
+	"kasket/internal/casework/outcome"
 	"kasket/internal/db"
 	"kasket/internal/id"
 )
@@ -70,6 +71,50 @@ func TestTodayMeasures(t *testing.T) {
 	expect("and up", 0, 0)
 	w.Later(91 * 24 * time.Hour)
 	expect("three months later", 0, 1)
+}
+
+// The survey of the youths is asked for three months after the start, and at the end of
+// whoever had them last, for three months; never of a youth who died.
+func TestTodaySurvey(t *testing.T) {
+	for _, tt := range []struct {
+		what    string
+		started int // days ago
+		exit    string
+		ago     int // days since the end
+		want    string
+	}{
+		{"a course of a month", 30, "", 0, ""},
+		{"a course of a hundred days", 100, "", 0, "months3"},
+		{"one that ended", 200, "job_full", 5, "exit"},
+		{"one that ended long ago", 300, "job_full", 100, ""},
+		{"somebody who died", 200, "death", 5, ""},
+	} {
+		w := casetest.New(t)
+		anna, ada := w.Person(w.Team("Nord"), "Anna", access.Caseworker), w.Person(0, "Ada", access.Administrator)
+		mads := w.Youth(anna, "Mads Holm", w.Started(tt.started))
+		rute := casetest.One[id.Programme](w, `SELECT id FROM programmes WHERE key = 'rute42'`, nil)
+		for _, o := range []measure.Occasion{measure.AtMonths3, measure.AtExit} {
+			if err := w.Measures.SetRule(t.Context(), ada, rute, measure.Rule{Code: "survey", Occasion: o}, "", audit.Form{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if tt.exit != "" {
+			if err := w.Outcomes.Close(t.Context(), anna, mads, outcome.Exit{Code: tt.exit, On: w.Today().AddDays(-tt.ago)}, audit.Form{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		today, err := w.Caseload.Today(t.Context(), anna)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, d := range today.Measures {
+			got += d.Text
+		}
+		if got != tt.want {
+			t.Errorf("%s: asked for %q, want %q", tt.what, got, tt.want)
+		}
+	}
 }
 
 // talked writes an entry of the log an hour later.

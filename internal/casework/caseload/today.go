@@ -206,7 +206,7 @@ func (s *Service) Today(ctx context.Context, by access.Actor) (Today, error) {
 	today := when.Of(s.now())
 	a, err := db.One[around](ctx, s.read, selectAround, db.Args{
 		"staff": by.Staff, "today": today, "from": today.AddDays(-lateDays).Start(), "tomorrow": today.AddDays(1).Start(),
-		"promises": today.AddDays(promiseDays), "safety": today.AddDays(safetyDays), "protection": today.AddDays(protectDays),
+		"promises": today.AddDays(promiseDays), "after": afterEnd, "safety": today.AddDays(safetyDays), "protection": today.AddDays(protectDays),
 		"now": s.now(), "since": today.AddDays(-lateDays), "drafts": mostDayDrafts + 1, "newest": kickoff.Newest(today),
 		"back": today.AddDays(-briefDays), "sent": today.AddDays(-receiptBack),
 	})
