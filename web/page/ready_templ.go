@@ -734,7 +734,7 @@ func readyScore(v ReadyView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Sheet(ui.SheetProps{Title: i18n.T(ctx, "ready.score"), Pad: true, Link: ui.Link{Href: YouthPath(v.Youth.ID, "measures"), Label: i18n.T(ctx, "overview.all")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var31), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Sheet(ui.SheetProps{Title: i18n.T(ctx, "ready.score"), Pad: true, Link: ui.Link{Href: YouthPath(v.Youth.ID, "measures"), Label: i18n.T(ctx, "ready.all_people")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var31), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
