@@ -151,20 +151,12 @@ func insertWorkplace(ctx context.Context, tx pgx.Tx, w Workplace, at time.Time) 
 func (w Workplace) args() db.Args {
 	a := db.Args{
 		"p_number": string(w.PNumber), "name": w.Name, "street": w.Street, "zip": w.Zip, "town": w.Town, "travel": w.Travel,
-		"fte": w.FTE, "month_fte": w.MonthFTE, "year_fte": w.YearFTE, "counted": some(w.CountedOn), "closed": some(w.ClosedOn),
+		"fte": w.FTE, "month_fte": w.MonthFTE, "year_fte": w.YearFTE, "counted": w.CountedOn, "closed": w.ClosedOn,
 	}
 	if w.FTE == nil && w.MonthFTE == nil && w.YearFTE == nil {
 		a["counted"] = nil
 	}
 	return a
-}
-
-// some is a day for the database; none is NULL.
-func some(d when.Date) any {
-	if d.IsZero() {
-		return nil
-	}
-	return d
 }
 
 func insertPerson(ctx context.Context, tx pgx.Tx, by access.Actor, p Person, at time.Time) (id.CompanyPerson, error) {

@@ -95,7 +95,7 @@ func (s *Service) Change(ctx context.Context, by access.Actor, company id.Compan
 			WHERE id = @id`,
 			db.Args{
 				"id": company, "name": e.Name, "cvr": e.CVR, "industry": e.Industry, "code": e.IndustryCode, "offers": e.Offers, "mind": e.Mind,
-				"capacity": e.Capacity, "capacity_on": some(e.CapacityOn), "closed": some(e.ClosedOn), "looked": e.LookedUp, "now": s.now(),
+				"capacity": e.Capacity, "capacity_on": e.CapacityOn, "closed": e.ClosedOn, "looked": e.LookedUp, "now": s.now(),
 			})
 		if err != nil {
 			return taken(fmt.Errorf("changing company %d: %w", company, err))

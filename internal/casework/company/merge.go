@@ -177,7 +177,7 @@ func (m Merging) settle(ctx context.Context, tx pgx.Tx, kept, gone Whole) error 
 		FROM (SELECT pause_from, pause_until, pause_reason, pause_by FROM companies WHERE id = @pause) p WHERE id = @id`,
 		db.Args{
 			"id": m.Kept, "name": c.Name, "cvr": string(c.CVR), "industry": c.Industry, "code": c.IndustryCode, "offers": c.Offers, "mind": c.Mind,
-			"capacity": c.Capacity, "capacity_on": some(c.CapacityOn), "closed": some(c.ClosedOn), "pause": pause.ID,
+			"capacity": c.Capacity, "capacity_on": c.CapacityOn, "closed": c.ClosedOn, "pause": pause.ID,
 		})
 	if err != nil {
 		return fmt.Errorf("settling company %d: %w", m.Kept, err)

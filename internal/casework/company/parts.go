@@ -102,7 +102,7 @@ func updatePerson(ctx context.Context, tx pgx.Tx, p Person) error {
 		UPDATE company_people SET workplace_id = nullif(@workplace::bigint, 0), name = @name, title = @title, role = @role, phone = @phone, email = @email,
 		       ended_on = @ended, version = version + 1 WHERE id = @id`,
 		db.Args{
-			"id": p.ID, "workplace": p.Workplace, "name": p.Name, "title": p.Title, "role": p.Role, "phone": p.Phone, "email": p.Email, "ended": some(p.EndedOn),
+			"id": p.ID, "workplace": p.Workplace, "name": p.Name, "title": p.Title, "role": p.Role, "phone": p.Phone, "email": p.Email, "ended": p.EndedOn,
 		})
 	if db.Violates(err, "person_at_workplace") {
 		return rule.Violation("person_workplace", "unknown")

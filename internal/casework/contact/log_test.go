@@ -155,7 +155,7 @@ func TestLogAll(t *testing.T) {
 	if err := d.Plans.Settle(t.Context(), d.anna, d.mads, other, plan.Settlement{Outcome: plan.Kept}, audit.Form{}); !errors.Is(err, db.ErrNotFound) {
 		t.Errorf("settling another youth's agreement: %v, want it unknown", err)
 	}
-	if err := d.Plans.Settle(t.Context(), d.anna, d.ida, other, plan.Settlement{Outcome: "eaten"}, audit.Form{}); !isRule(err, "unknown") {
+	if err := d.Plans.Settle(t.Context(), d.anna, d.ida, other, plan.Settlement{Outcome: "eaten"}, audit.Form{}); !isRule(err, "choose") {
 		t.Errorf("an unknown outcome: %v", err)
 	}
 	if err := d.Plans.Settle(t.Context(), d.bo, d.ida, other, plan.Settlement{Outcome: plan.Kept}, audit.Form{}); !errors.Is(err, access.ErrForbidden) {

@@ -119,6 +119,14 @@ func TestConclude(t *testing.T) {
 	} {
 		h.broke(h.Placements.Conclude(t.Context(), h.anna, h.fresh(t), x, audit.Form{}), want)
 	}
+	over, after := h.fresh(t), h.day(-1)
+	h.Exec(`UPDATE placements SET to_on = @last WHERE id = @id`, db.Args{"last": h.day(-2), "id": over})
+	h.broke(h.Placements.Conclude(t.Context(), h.anna, over, placement.Ending{Result: placement.Completed, On: &after}, audit.Form{}), "ended_on: after_last")
+	cut := h.fresh(t)
+	h.broke(h.Placements.Conclude(t.Context(), h.anna, cut, placement.Ending{Result: placement.Hired}, audit.Form{}), "")
+	if got := h.row(cut, "to_char(ended_on, 'YYYY-MM-DD')"); got != h.Today().String() {
+		t.Errorf("ended before its last day, and the last day there was is %q", got)
+	}
 	n, won := h.fresh(t), 12.0
 	x := placement.Ending{Result: placement.Interrupted, On: &past, By: "company", Reason: "tasks", HoursWon: &won, YouthWords: "Jeg lærte at svejse"}
 	h.broke(h.Placements.Conclude(t.Context(), h.anna, n, x, audit.Form{}), "")
@@ -164,7 +172,9 @@ func TestCorrect(t *testing.T) {
 	if !stale {
 		t.Error("an old form was carried out")
 	}
-	terms.Purpose = "labour"
+	terms.Hours = 40
+	h.broke(h.Placements.Correct(t.Context(), h.anna, n, placement.Edit{Terms: terms, Version: 2}, audit.Form{}), "full_week")
+	terms.Hours, terms.Purpose = 20, "labour"
 	h.broke(h.Placements.Correct(t.Context(), h.anna, n, placement.Edit{Terms: terms, Version: 2}, audit.Form{}), "purpose: choose")
 	if got := casetest.One[int](h.World, `SELECT count(*) FROM placement_versions`, nil); got != 1 {
 		t.Errorf("%d versions", got)

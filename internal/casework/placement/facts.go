@@ -98,7 +98,7 @@ func occupants(ctx context.Context, q db.Reader, p Placement, rules programme.Pl
 		SELECT p.youth_id AS youth, p.from_on AS "from", coalesce(p.ended_on, p.to_on) AS last FROM placements p
 		WHERE p.workplace_id = @workplace AND p.id <> @id AND p.type = ANY(@types) AND `+was+`
 		  AND daterange(p.from_on, coalesce(p.ended_on, p.to_on), '[]') && daterange(@from::date, @to::date, '[]')`,
-		db.Args{"workplace": p.Workplace, "id": p.ID, "types": counted, "from": p.From, "to": some(p.To)})
+		db.Args{"workplace": p.Workplace, "id": p.ID, "types": counted, "from": p.From, "to": p.To})
 	if err != nil {
 		return nil, fmt.Errorf("stays at workplace %d: %w", p.Workplace, err)
 	}

@@ -3,6 +3,7 @@ package placement
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -171,7 +172,26 @@ func (b *beginning) compose(ctx context.Context) error {
 		p.Match = &w.Match
 	}
 	b.stay = p
-	return b.meet(ctx)
+	if err := b.meet(ctx); err != nil {
+		return err
+	}
+	return b.matched(ctx)
+}
+
+// matched refuses a match that is not one of the youth with this company.
+func (b *beginning) matched(ctx context.Context) error {
+	if b.wish.Match == 0 {
+		return nil
+	}
+	theirs, err := db.Value[bool](ctx, b.tx, `SELECT EXISTS (SELECT FROM company_matches WHERE id = @match AND youth_id = @youth AND company_id = @company)`,
+		db.Args{"match": b.wish.Match, "youth": b.youth, "company": b.stay.Company.ID})
+	if err != nil {
+		return fmt.Errorf("match %d: %w", b.wish.Match, err)
+	}
+	if !theirs {
+		return rule.Violation("match", "unknown")
+	}
+	return nil
 }
 
 // meet finds the company of the stay with the workplace, or writes them down.

@@ -98,6 +98,9 @@ func TestStart(t *testing.T) {
 // TestNothingOrAll breaks one part of a whole wish at a time: nothing of it is kept.
 func TestNothingOrAll(t *testing.T) {
 	h := open(t)
+	elsewhere := casetest.One[id.Match](h.World, `INSERT INTO company_matches (youth_id, enrolment_id, company_id, sentence, by_id, at)
+		SELECT @y, e.id, @c, 'Små hold', @by, @now FROM enrolments e WHERE e.youth_id = @y RETURNING id`,
+		db.Args{"y": h.youth, "c": h.Company("Bageren"), "by": h.anna.Staff, "now": h.Now()})
 	before := h.kept()
 	for name, tt := range map[string]struct {
 		change func(*placement.Wish)
@@ -120,6 +123,7 @@ func TestNothingOrAll(t *testing.T) {
 		"another's workplace":   {func(w *placement.Wish) { w.Workplace = 77 }, "workplace: unknown"},
 		"a person of nobody":    {func(w *placement.Wish) { n := id.CompanyPerson(5); w.Contact = &n }, "contact: unknown"},
 		"another youth's match": {func(w *placement.Wish) { w.Match = 5 }, "match: unknown"},
+		"a match elsewhere":     {func(w *placement.Wish) { w.Match = elsewhere }, "match: unknown"},
 		"a new one with a wrong number": {func(w *placement.Wish) {
 			w.Company, w.New = 0, &company.New{Name: "Ny", CVR: "00000000"}
 		}, "cvr: cvr"},

@@ -11,7 +11,6 @@ import (
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/rule"
-	"kasket/internal/when"
 )
 
 // lock holds the row, and reads the stay as it stands then.
@@ -41,21 +40,13 @@ func (p Placement) args() (db.Args, error) {
 		return nil, fmt.Errorf("timetable of placement %d: %w", p.ID, err)
 	}
 	return db.Args{
-		"to": some(p.To), "hours": someHours(p.Hours), "timetable": string(table), "purpose": p.Purpose, "job_goal": p.JobGoal, "tasks": p.Tasks,
+		"to": p.To, "hours": someHours(p.Hours), "timetable": string(table), "purpose": p.Purpose, "job_goal": p.JobGoal, "tasks": p.Tasks,
 		"absence_how": p.AbsenceHow, "transport": p.Transport, "safety": p.Safety, "follow_plan": p.FollowPlan, "contact": p.Contact, "mentor": p.Mentor,
 		"decision": p.Decision, "agreement_state": p.AgreementState, "agreement_on": p.AgreementOn, "vitas_ref": p.VITASRef,
 		"begun_why": p.BegunWhy, "begun_by": p.BegunBy, "long_why": p.LongWhy, "long_to": p.LongTo, "long_no": p.LongNo, "long_by": p.LongBy, "long_at": p.LongAt, "result": p.Result,
 		"ended_on": p.EndedOn, "ended_by": p.EndedBy, "ended_reason": p.EndedReason, "hours_won": p.HoursWon, "learned": p.Learned,
 		"company_words": p.CompanyWords, "youth_words": p.YouthWords, "next_step": p.NextStep, "closed_by": p.ClosedBy, "closed_at": p.ClosedAt,
 	}, nil
-}
-
-// some is a day for the database; none is NULL.
-func some(d when.Date) any {
-	if d.IsZero() {
-		return nil
-	}
-	return d
 }
 
 func someHours(h float64) any {
