@@ -166,7 +166,7 @@ func Closure(f Frame, form ClosureForm) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Select(ui.Input{Name: "code", Label: i18n.T(ctx, "field.code"), Value: form.Code, Empty: i18n.T(ctx, "closure.choose"), Options: exitOptions(ctx, form.Exits), Broken: form.Broken}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Select(ui.Input{Name: "code", Label: i18n.T(ctx, "field.code"), Value: form.Code, Empty: i18n.T(ctx, "closure.choose"), Options: entryOptions(ctx, form.Exits), Broken: form.Broken}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -267,14 +267,6 @@ func Closure(f Frame, form ClosureForm) templ.Component {
 		}
 		return nil
 	})
-}
-
-func exitOptions(ctx context.Context, exits []programme.Entry) []ui.Option {
-	options := make([]ui.Option, len(exits))
-	for i, e := range exits {
-		options[i] = ui.Option{Value: e.Code, Label: programme.Name(e, string(i18n.LangOf(ctx)))}
-	}
-	return options
 }
 
 func leftOpen(ctx context.Context, left caseload.LeftOpen) []string {

@@ -236,11 +236,3 @@ func typeName(ctx context.Context, types []programme.Entry, code string) string 
 	}
 	return code
 }
-
-func typeOptions(ctx context.Context, types []programme.Entry) []ui.Option {
-	options := make([]ui.Option, len(types))
-	for i, t := range types {
-		options[i] = ui.Option{Value: t.Code, Label: programme.Name(t, string(i18n.LangOf(ctx)))}
-	}
-	return options
-}

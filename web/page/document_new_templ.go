@@ -391,7 +391,7 @@ func documentFields(form DocumentForm) templ.Component {
 			templ_7745c5c3_Var17 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Select(form.in(ctx, "type", among(typeOptions(ctx, form.Types), i18n.T(ctx, "form.choose")))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Select(form.in(ctx, "type", among(entryOptions(ctx, form.Types), i18n.T(ctx, "form.choose")))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -96,7 +96,7 @@ func YouthDocuments(f Frame, l DocumentList) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.Select(ui.Input{Name: "type", Label: i18n.T(ctx, "field.type"), Value: l.Type, Empty: i18n.T(ctx, "document.all_types"), Options: typeOptions(ctx, l.Types)}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Select(ui.Input{Name: "type", Label: i18n.T(ctx, "field.type"), Value: l.Type, Empty: i18n.T(ctx, "document.all_types"), Options: entryOptions(ctx, l.Types)}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

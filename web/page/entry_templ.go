@@ -553,7 +553,7 @@ func (f Frame) item(ctx context.Context, e caseload.Event) ui.Item {
 	case caseload.GoalEntry, caseload.ScaleEntry, caseload.MeasureEntry:
 		return f.progressItem(ctx, e, item)
 	case caseload.MeetingEntry:
-		item.Kind, item.Title, item.With = ui.MeetingItem, f.meetingTitle(ctx, e), i18n.T(ctx, "meeting.state."+e.Facts.State)
+		item.Kind, item.Title, item.With = ui.MeetingItem, meetingName(ctx, e.Title, e.Facts.Who), i18n.T(ctx, "meeting.state."+e.Facts.State)
 	case caseload.GroupEntry:
 		item.Kind, item.Title = ui.MeetingItem, i18n.T(ctx, "entry.group", e.Title, i18n.T(ctx, "group.came."+e.Facts.State))
 		item.With = e.Facts.Who
@@ -648,13 +648,6 @@ func placeName(ctx context.Context, code string) string {
 		return ""
 	}
 	return i18n.T(ctx, "place."+code)
-}
-
-func (f Frame) meetingTitle(ctx context.Context, e caseload.Event) string {
-	if e.Title != "" {
-		return e.Title
-	}
-	return i18n.T(ctx, "meeting.kind."+e.Facts.Who)
 }
 
 var _ = templruntime.GeneratedTemplate

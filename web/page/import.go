@@ -82,14 +82,6 @@ func importKinds(ctx context.Context) []ui.Option {
 	return options
 }
 
-func importTeams(teams []TeamChoice) []ui.Option {
-	var options []ui.Option
-	for _, t := range teams {
-		options = append(options, ui.Option{Value: id.String(t.ID), Label: t.Name})
-	}
-	return options
-}
-
 // columnLabel is what a column is called in the reader's language.
 func columnLabel(ctx context.Context, kind fileimport.Kind, name string) string {
 	for _, c := range fileimport.Columns(kind) {

@@ -503,7 +503,7 @@ func NewImportPage(form ImportForm) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					if len(form.Teams) > 1 {
-						templ_7745c5c3_Err = ui.Select(ui.Input{Name: "team", Label: i18n.T(ctx, "import.team"), Options: importTeams(form.Teams), Value: form.Team, Broken: form.Broken}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Select(ui.Input{Name: "team", Label: i18n.T(ctx, "import.team"), Options: teamOptions(form.Teams), Value: form.Team, Broken: form.Broken}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -261,7 +261,7 @@ func calendarCards(ctx context.Context, list []caseload.CalendarMeeting, now tim
 		if day {
 			at = i18n.Day(ctx, m.StartsAt, now) + " " + at
 		}
-		what := orElse(m.Title, i18n.T(ctx, "meeting.kind."+m.Kind))
+		what := meetingName(ctx, m.Title, m.Kind)
 		cards[i] = ui.CardProps{Href: MeetingPath(m.ID), Name: m.Name, Why: at + " · " + what}
 		if m.Place != "" {
 			cards[i].Why += " · " + m.Place
@@ -271,4 +271,9 @@ func calendarCards(ctx context.Context, list []caseload.CalendarMeeting, now tim
 		}
 	}
 	return cards
+}
+
+// meetingName is what a meeting is called where it has a title or a kind and no more.
+func meetingName(ctx context.Context, title, kind string) string {
+	return orElse(title, i18n.T(ctx, "meeting.kind."+kind))
 }

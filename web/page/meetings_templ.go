@@ -295,7 +295,7 @@ func overviewMeetings(f Frame, o caseload.Overview) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					for _, m := range o.Meetings {
-						templ_7745c5c3_Err = ui.Row(ui.Link{Href: MeetingPath(m.ID), Label: orElse(m.Title, capital(i18n.T(ctx, "meeting.kind."+m.Kind)))}, nil, momentOf(ctx, m.At, m.AllDay, f.Now)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Row(ui.Link{Href: MeetingPath(m.ID), Label: capital(meetingName(ctx, m.Title, m.Kind))}, nil, momentOf(ctx, m.At, m.AllDay, f.Now)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

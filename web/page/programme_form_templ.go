@@ -365,7 +365,7 @@ func EditProgramme(f ProgrammeForm) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					case "exits":
-						templ_7745c5c3_Err = ui.Select(f.in(ctx, "code", labelled(i18n.T(ctx, "programme.exit")), among(exitChoices(ctx, f.Exits), i18n.T(ctx, "form.choose")))).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Select(f.in(ctx, "code", labelled(i18n.T(ctx, "programme.exit")), among(entryOptions(ctx, f.Exits), i18n.T(ctx, "form.choose")))).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -603,14 +603,6 @@ func countOptions(ctx context.Context) []ui.Option {
 	var options []ui.Option
 	for _, c := range []programme.Counts{programme.Good, programme.Other, programme.LeftOut} {
 		options = append(options, ui.Option{Value: string(c), Label: i18n.T(ctx, "programme.counts."+string(c))})
-	}
-	return options
-}
-
-func exitChoices(ctx context.Context, entries []programme.Entry) []ui.Option {
-	var options []ui.Option
-	for _, e := range entries {
-		options = append(options, ui.Option{Value: e.Code, Label: programme.Name(e, string(i18n.LangOf(ctx)))})
 	}
 	return options
 }

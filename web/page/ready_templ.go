@@ -241,9 +241,9 @@ func readyNext(v ReadyView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var10 string
-				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(capital(v.meetingName(ctx, m)))
+				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(capital(meetingName(ctx, m.Title, m.Kind)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/ready.templ`, Line: 63, Col: 66}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/ready.templ`, Line: 63, Col: 78}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 				if templ_7745c5c3_Err != nil {
@@ -850,13 +850,6 @@ func (v ReadyView) meetingAt(ctx context.Context, m caseload.Meeting) string {
 		return i18n.DayOf(ctx, when.Of(m.At), v.Today())
 	}
 	return i18n.Moment(ctx, m.At, v.Now)
-}
-
-func (v ReadyView) meetingName(ctx context.Context, m caseload.Meeting) string {
-	if m.Title != "" {
-		return m.Title
-	}
-	return i18n.T(ctx, "meeting.kind."+m.Kind)
 }
 
 // promised are the open agreements that one is to keep.
