@@ -22,7 +22,8 @@ run: ## serve on this machine, with a Postgres of its own unless DATABASE_URL is
 .PHONY: test
 test: ensure fresh lint build ## everything that CI runs; says what it installs
 	@# The pages take longest and wait most for the browser: they begin first, beside the others.
-	go test -race -p $(PARALLEL) -timeout 20m ./internal/server ./...
+	@# Lint has vetted the tests too; once is enough.
+	go test -race -vet=off -p $(PARALLEL) -timeout 20m ./internal/server ./...
 
 .PHONY: build
 build: ## compile everything
