@@ -44,7 +44,8 @@ func TestTooLate(t *testing.T) {
 		{page.MeetingPath(m), page.MeetingPath(m, "held"), "facts", url.Values{"youth_came": {"yes"}}, over, int64(m)},
 		{page.QuestionPath(decided), page.QuestionPath(decided, "closure"), "decided", nil, closed, int64(decided)},
 		{
-			page.GoalPath(f.youth, goal), page.GoalPath(f.youth, goal, "end"), "goal_reason", url.Values{"goal_outcome": {"dropped"}},
+			page.GoalPath(f.youth, goal), page.GoalPath(f.youth, goal, "end"), "goal_reason",
+			url.Values{"goal_outcome": {"dropped"}},
 			`UPDATE goals SET outcome = 'reached', closed_at = @now, version = version + 1 WHERE id = @id`, int64(goal),
 		},
 	} {
