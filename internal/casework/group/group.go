@@ -192,6 +192,3 @@ func (m Mark) Check(others []string) rule.Violations {
 	}
 	return broken
 }
-
-// saysName is the piece of a youth's name that a text says; empty where it says none.
-func saysName(text, name string) string { return youth.Named(text, []string{name}) }

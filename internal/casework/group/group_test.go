@@ -177,9 +177,6 @@ func TestNamesNobody(t *testing.T) {
 	k := open(t)
 	k.ok(k.groups.Leave(t.Context(), k.anna, k.group, k.mads, audit.Form{}))
 	k.broke(k.groups.AddSession(t.Context(), k.anna, k.group, group.Planned{At: k.Today().AddDays(-20).Danish() + " kl. 10", Theme: "Mads fylder år"}, audit.Form{}), "theme: names_youth")
-	k.ok(k.groups.AddSession(t.Context(), k.anna, k.group, group.Planned{At: k.Today().AddDays(-2).Danish() + " kl. 10", Theme: "Tagdækning med Karla"}, audit.Form{}))
-	karla := k.Youth(k.anna, "Karla Dam")
-	k.broke(k.groups.Join(t.Context(), k.anna, k.group, karla, audit.Form{}), "youth: group_names")
 }
 
 // Whoever's course ends is in no group of the team after its last day.

@@ -93,15 +93,6 @@ func (s *Service) Join(ctx context.Context, by access.Actor, group id.Group, you
 		case c.Over(s.today()):
 			return rule.Violation("youth", "group_over")
 		}
-		told, err := db.One[struct{ Name, Texts string }](ctx, tx, `
-			SELECT `+nameOf+` AS name, concat_ws(' ', g.name, g.about, (SELECT string_agg(x.theme, ' ') FROM group_sessions x WHERE x.group_id = g.id)) AS texts
-			FROM youths y, group_courses g WHERE y.id = @youth AND g.id = @group`, db.Args{"youth": youth, "group": group})
-		if err != nil {
-			return fmt.Errorf("texts of group course %d: %w", group, err)
-		}
-		if name := saysName(told.Texts, told.Name); name != "" {
-			return rule.Violation("youth", "group_names", name)
-		}
 		from := s.today()
 		if c.From.After(from) {
 			from = c.From
