@@ -119,6 +119,18 @@ const (
 	KeepCompetences   Action = "keep own competences"
 	ViewCompetences   Action = "view competences"
 	ManageInstruments Action = "manage instruments"
+
+	ReopenEnrolment  Action = "reopen enrolment"
+	FollowUp         Action = "follow up"
+	KeepStatus       Action = "keep status"
+	ViewOutcome      Action = "view outcome"
+	RegisterDeath    Action = "register death"
+	DefineResults    Action = "define results"
+	KeepTargetCounts Action = "keep target counts"
+	KeepEconomy      Action = "keep economy"
+	ExportFigures    Action = "export figures"
+	ReviewCaseload   Action = "review caseload"
+	AnswerReview     Action = "answer review"
 )
 
 // What groups of relations share. The invited adviser reads and answers; the
@@ -239,6 +251,18 @@ var allowed = map[Action][]Relation{
 	KeepCompetences:   {Self},
 	ViewCompetences:   {AnyCaseworker, AnyCoordinator, AnyLeader},
 	ManageInstruments: {AdminOf},
+
+	ReopenEnrolment:  {Owner, LeaderOpened},
+	FollowUp:         {Owner, LeaderUnopened}, // two taps, without the record: the name, and where they stand
+	KeepStatus:       loggers,
+	ViewOutcome:      readers,
+	RegisterDeath:    loggers,
+	DefineResults:    {LeaderUnopened}, // of their own team
+	KeepTargetCounts: {AnyLeader, InsightOf},
+	KeepEconomy:      {AnyLeader, InsightOf},
+	ExportFigures:    {AnyLeader, InsightOf}, // what insight may not see is in no file
+	ReviewCaseload:   {LeaderUnopened},       // a review opens the records of one colleague's youths while it lasts
+	AnswerReview:     {Owner, Cover, LeaderUnopened, Self},
 }
 
 // Actions lists every action of the policy, in order of name.

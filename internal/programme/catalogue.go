@@ -42,6 +42,10 @@ const (
 	LegalGateway  Kind = "legal_gateway"  // by which law it may be told without a consent
 	Doing         Kind = "activity"       // what one does together
 	Competence    Kind = "competence"     // what a colleague knows most about
+
+	StatusKind     Kind = "status"          // where a youth stands: one thing at a time, so that shares add up
+	EducationLevel Kind = "education_level" // of an education
+	FollowUpMonth  Kind = "followup"        // how many months after the exit we ask; the position is the number
 )
 
 // Kinds lists the kinds in the order they are shown.
@@ -49,6 +53,7 @@ var Kinds = []Kind{
 	Benefit, Category, ExitKind,
 	PlacementType, PlacementLength, PlacementRatio, FullWeek, YoungWork, PlacementPurpose, PlacementVisit, Interruption, Disclosure, ConsentLength,
 	LifeArea, NetworkSector, Sharing, LegalGateway, Doing, Competence,
+	StatusKind, EducationLevel, FollowUpMonth,
 	Holiday, Posting, NeedsGroup, Relation, PartyAge, DocumentKind, Exemption,
 }
 
@@ -67,6 +72,16 @@ const (
 	Void       Grouping = "void"
 )
 
+// The groupings that statuses alone have (domain 8.1: a supported job is shown for itself).
+const (
+	Supported Grouping = "supported"
+	Nothing   Grouping = "none" // neither education nor work
+	NotKnown  Grouping = "unknown"
+)
+
+// Statuses lists the groupings of statuses in the order they are shown.
+var Statuses = []Grouping{Education, Job, Supported, Activity, Onward, Neutral, Nothing, NotKnown}
+
 // Groupings lists the groupings of exits in the order they are shown.
 var Groupings = []Grouping{Education, Activity, Job, Onward, Neutral, LeftCourse, Void}
 
@@ -82,11 +97,13 @@ const (
 var Profiles = []Grouping{AuthorityProfile, ProviderProfile, BroadProfile}
 
 // GroupingsOf lists what an entry of a kind can be grouped under; none is not grouped.
-// An exit must be, a needs group may.
+// An exit and a status must be, a needs group may.
 func GroupingsOf(kind Kind) (all []Grouping, required bool) {
 	switch kind {
 	case ExitKind:
 		return Groupings, true
+	case StatusKind:
+		return Statuses, true
 	case NeedsGroup:
 		return Profiles, false
 	}
