@@ -111,6 +111,8 @@ type (
 	MeasureLink int64
 	// MeasureRule is when a programme wants to measure.
 	MeasureRule int64
+	// Definition is what a figure means: a result definition, through its versions.
+	Definition int64
 )
 
 // ErrNotNumber is answered for an address part that is no identity.

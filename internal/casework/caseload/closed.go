@@ -6,6 +6,7 @@ import (
 
 	"kasket/internal/access"
 	"kasket/internal/audit"
+	"kasket/internal/casework/figures"
 	"kasket/internal/casework/outcome"
 	"kasket/internal/casework/standing"
 	"kasket/internal/db"
@@ -49,8 +50,8 @@ type ClosedCourse struct {
 // figure that the list is behind.
 type ClosedList struct {
 	Rows     []ClosedCourse
-	Good     Share // of those that count
-	LeftOut  int   // those that do not
+	Good     figures.Share // of those that count
+	LeftOut  int           // those that do not
 	Matching int
 	Next     id.Enrolment
 }
@@ -107,7 +108,7 @@ func closedPage(rows []closedRow) ClosedList {
 			break
 		}
 		l.Rows = append(l.Rows, r.ClosedCourse)
-		l.Good, l.LeftOut, l.Matching = Share{Num: r.GoodOnes, Of: r.Counted}, r.Matching-r.Counted, r.Matching
+		l.Good, l.LeftOut, l.Matching = figures.Share{Num: r.GoodOnes, Of: r.Counted}, r.Matching-r.Counted, r.Matching
 	}
 	return l
 }

@@ -9,6 +9,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/casework/contact"
+	"kasket/internal/casework/figures"
 	"kasket/internal/casework/outcome"
 	"kasket/internal/db"
 	"kasket/internal/id"
@@ -24,7 +25,7 @@ type Count struct {
 
 // Portion is a share that may be hidden.
 type Portion struct {
-	Share
+	figures.Share
 	Hidden bool
 }
 
@@ -120,11 +121,11 @@ func (s *Service) Figures(ctx context.Context, by access.Actor) ([]ProgrammeFigu
 	if err != nil {
 		return nil, periods, fmt.Errorf("courses for the figures: %w", err)
 	}
-	figures, err := count(tallies, beats, own, periods.Today)
+	all, err := count(tallies, beats, own, periods.Today)
 	if err != nil {
 		return nil, periods, err
 	}
-	return figures, periods, s.trail.Look(ctx, audit.Event{By: by, Action: access.ViewFigures, Detail: map[string]any{"teams": teams}})
+	return all, periods, s.trail.Look(ctx, audit.Event{By: by, Action: access.ViewFigures, Detail: map[string]any{"teams": teams}})
 }
 
 func (s *Service) tallies(ctx context.Context, teams []id.Team, p Periods) ([]tally, error) {
@@ -225,17 +226,17 @@ func grouped(groups []ExitGroup, x left) []ExitGroup {
 // mask hides what tells of too few, team by team beside the programme's sum, and
 // the groups beside the sums that the share of good exits tells.
 func (p *ProgrammeFigures) mask() {
-	open, seen, good := make([]int, len(p.Teams)), make([]Share, len(p.Teams)), make([]Share, len(p.Teams))
+	open, seen, good := make([]int, len(p.Teams)), make([]figures.Share, len(p.Teams)), make([]figures.Share, len(p.Teams))
 	for i, t := range p.Teams {
 		open[i], seen[i], good[i] = t.Open.N, t.Seen.Share, t.Good.Share
 	}
-	hideOpen, hideSeen, hideGood := MaskCounts(open), MaskShares(seen), MaskShares(good)
+	hideOpen, hideSeen, hideGood := figures.MaskCounts(open), figures.MaskShares(seen), figures.MaskShares(good)
 	for i := range p.Teams {
 		hide := hideOpen[i] || hideSeen[i] // both are of nearly the same youths: one would tell the other
 		p.Teams[i].Open.Hidden, p.Teams[i].Talks.Hidden, p.Teams[i].Seen.Hidden = hide, hide, hide
 		p.Teams[i].Good.Hidden = hideGood[i]
 	}
-	p.Open.Hidden = p.Open.N < leastCount
+	p.Open.Hidden = p.Open.N < figures.LeastCount
 	p.Talks.Hidden = p.Open.Hidden
 	p.Seen.Hidden, p.Good.Hidden = p.Seen.TooFew(), p.Good.TooFew()
 	for _, counts := range []programme.Counts{programme.Good, programme.Other, programme.LeftOut} {
@@ -246,7 +247,7 @@ func (p *ProgrammeFigures) mask() {
 				cells, at = append(cells, g.N), append(at, i)
 			}
 		}
-		for i, hide := range MaskCounts(cells) {
+		for i, hide := range figures.MaskCounts(cells) {
 			p.Groups[at[i]].Hidden = hide || p.Good.Hidden
 		}
 	}

@@ -1,0 +1,90 @@
+package figures
+
+import (
+	"time"
+
+	"kasket/internal/rule"
+	"kasket/internal/when"
+)
+
+// Period is from one day to another, both in it.
+type Period struct {
+	From when.Date `json:"from"`
+	To   when.Date `json:"to"`
+}
+
+// Year is a whole calendar year.
+func Year(year int) Period { return months(year, time.January, 12) }
+
+// Half is the first or the second half of a calendar year.
+func Half(year, n int) Period { return months(year, time.Month(6*n-5), 6) }
+
+// Quarter is the first to the fourth quarter of a calendar year.
+func Quarter(year, n int) Period { return months(year, time.Month(3*n-2), 3) }
+
+func months(year int, first time.Month, n int) Period {
+	from, _ := when.On(year, first, 1)
+	return Period{From: from, To: from.AddMonths(n).AddDays(-1)}
+}
+
+// FixedYears is how many calendar years back fixed periods can be chosen from, the
+// present one with them.
+const FixedYears = 4
+
+// FixedPeriods are the quarters, halves and years that had ended by a day, of the last
+// three whole years and of the present one; the latest first, and of those that end
+// together the longest. Whoever does not lead the team chooses among them alone: what
+// one can choose freely, one can subtract.
+func FixedPeriods(today when.Date) []Period {
+	var all []Period
+	for year := today.Year(); year > today.Year()-FixedYears; year-- {
+		for n := 4; n > 0; n-- {
+			if n == 4 {
+				all = append(all, Year(year))
+			}
+			if n%2 == 0 {
+				all = append(all, Half(year, n/2))
+			}
+			all = append(all, Quarter(year, n))
+		}
+	}
+	ended := all[:0]
+	for _, p := range all {
+		if p.To.Before(today) {
+			ended = append(ended, p)
+		}
+	}
+	return ended
+}
+
+// Fixed reports whether the period is a whole calendar quarter, half-year or year.
+func Fixed(p Period) bool {
+	if p.From.IsZero() {
+		return false
+	}
+	year, month := p.From.Year(), int(p.From.Month())
+	return p == Year(year) || p == Half(year, (month+5)/6) || p == Quarter(year, (month+2)/3)
+}
+
+// Check says what is wrong with a period: a day is missing, it ends before it begins,
+// or it has not ended.
+func (p Period) Check(today when.Date) rule.Violations {
+	var v rule.Violations
+	switch {
+	case p.From.IsZero():
+		v.Add("from", "required")
+	case p.To.IsZero():
+		v.Add("to", "required")
+	case p.To.Before(p.From):
+		v.Add("to", "before_from")
+	case p.To.After(today):
+		v.Add("to", "in_the_future")
+	}
+	return v
+}
+
+// Has reports whether a day lies in the period.
+func (p Period) Has(d when.Date) bool { return !d.IsZero() && !d.Before(p.From) && !d.After(p.To) }
+
+// Within reports whether the period lies in another, or is it.
+func (p Period) Within(q Period) bool { return !p.From.Before(q.From) && !p.To.After(q.To) }
