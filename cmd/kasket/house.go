@@ -132,7 +132,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.youths = youth.NewService(h.db.Read, h.trail, h.vault, now, h.settings.testCPRs)
 	h.enrolments = enrolment.NewService(h.db.Read, h.trail, now)
 	h.network = network.NewService(h.db.Read, h.trail, h.vault, now)
-	h.outcomes = outcome.NewService(h.trail, now)
+	h.outcomes = outcome.NewService(h.db.Read, h.trail, now)
 	h.sparring = sparring.NewService(h.db.Read, h.trail, now)
 	h.groups = group.NewService(h.db.Read, h.trail, now)
 	h.measures = measure.NewService(h.db.Read, h.trail, now)

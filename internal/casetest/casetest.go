@@ -104,7 +104,7 @@ func newWorld(t testing.TB, d *db.DB, v *vault.Vault) *World {
 	w.Youths = youth.NewService(w.DB.Read, w.Trail, v, w.Now, true)
 	w.Enrolments = enrolment.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Network = network.NewService(w.DB.Read, w.Trail, v, w.Now)
-	w.Outcomes = outcome.NewService(w.Trail, w.Now)
+	w.Outcomes = outcome.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Sparring = sparring.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Groups = group.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Measures = measure.NewService(w.DB.Read, w.Trail, w.Now)

@@ -182,7 +182,7 @@ func (l *life) change(ctx context.Context, to func(*enrolment.Edit)) error {
 	}
 	edit := enrolment.Edit{
 		NeedsGroup: e.NeedsGroup, Benefit: e.Benefit, Category: e.Category, Wish: e.Wish, Summary: e.Summary,
-		StatusNow: e.StatusNow, ReadyOn: e.ReadyOn, Version: e.Version,
+		ReadyFor: e.ReadyFor, ReadyOn: e.ReadyOn, Version: e.Version,
 	}
 	to(&edit)
 	return l.enrolments.Change(ctx, l.owner, l.youth, edit, audit.Form{})

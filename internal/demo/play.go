@@ -119,7 +119,7 @@ func newStage(d *db.DB, v *vault.Vault, sign func([]byte) []byte, now time.Time)
 	s.sparring = sparring.NewService(d.Read, s.trail, c.now)
 	s.conflicts = conflict.NewService(d.Read, s.trail, s.youths, c.now)
 	s.transfers = transfer.NewService(d.Read, s.trail, c.now)
-	s.outcomes = outcome.NewService(s.trail, c.now)
+	s.outcomes = outcome.NewService(s.db.Read, s.trail, c.now)
 	return s
 }
 

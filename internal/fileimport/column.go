@@ -77,6 +77,7 @@ var youthColumns = []column{
 	col("status_now", "status nu", "nu"),
 	col("status_on", "statusdato", "status den", "status date"),
 	col("ready_on", "klar den", "klar", "ready"),
+	col("ready_for", "klar til", "ready for"),
 }
 
 var contactColumns = []column{

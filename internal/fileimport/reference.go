@@ -27,7 +27,7 @@ type reference struct {
 }
 
 // catalogues are the shelves that rows name codes of.
-var catalogues = []programme.Kind{programme.Benefit, programme.Category, programme.ExitKind, programme.PlacementType, programme.Doing}
+var catalogues = []programme.Kind{programme.Benefit, programme.Category, programme.ExitKind, programme.PlacementType, programme.Doing, programme.StatusKind}
 
 func (s *Service) reference(ctx context.Context, by id.Staff, team id.Team) (*reference, error) {
 	ref := &reference{
@@ -58,15 +58,11 @@ func (s *Service) reference(ctx context.Context, by id.Staff, team id.Team) (*re
 // entry reads a code of the catalogue, or a name of one in either language, that
 // holds on a day.
 func (ref *reference) entry(c *cells, name string, kind programme.Kind, on when.Date) string {
-	s := plainHeading(c.values[name])
-	if s == "" {
+	if plainHeading(c.values[name]) == "" {
 		return ""
 	}
-	for _, e := range ref.entries[kind] {
-		said := plainHeading(e.Code) == s || plainHeading(e.NameDa) == s || plainHeading(e.NameEn) == s
-		if said && !on.Before(e.From) && (e.To.IsZero() || !on.After(e.To)) {
-			return e.Code
-		}
+	if code := ref.known(c.values[name], kind, on); code != "" {
+		return code
 	}
 	c.broken.Add(name, "not_in_catalogue", shortened(strings.TrimSpace(c.values[name])), on.Danish())
 	return ""

@@ -29,6 +29,7 @@ type youthRow struct {
 	referred when.Date
 	account  intake.Account // of a referral: what the referring unit tells
 	exit     string
+	statuses []outcome.Status // dated, where the catalogue knows the words
 }
 
 // Limits of the texts of a course, in characters.
@@ -179,6 +180,8 @@ func (r *youthRow) words(c *cells, ref *reference) {
 	c.broken.Longest("wish", e.Wish, mostWish)
 	c.broken.Longest("status_before", e.StatusBefore, mostStatus)
 	c.broken.Longest("status_now", e.StatusNow, mostStatus)
+	r.stood(c, ref)
+	e.ReadyFor = readyFor(c)
 	exit := rule.Line(c.values["exit_code"])
 	switch {
 	case e.ClosedOn != nil && exit == "":
@@ -191,7 +194,10 @@ func (r *youthRow) words(c *cells, ref *reference) {
 	if e.ReadyOn != nil && !r.waits && e.ReadyOn.Before(e.StartedOn) {
 		c.broken.Add("ready_on", "before_start")
 	}
-	for _, name := range []string{"status_before", "status_now", "status_on", "ready_on"} {
+	if e.ReadyFor != "" && e.ReadyOn == nil && rule.Line(c.values["ready_on"]) == "" {
+		c.broken.Add("ready_on", "required")
+	}
+	for _, name := range []string{"status_before", "status_now", "status_on", "ready_on", "ready_for"} {
 		if r.waits && rule.Line(c.values[name]) != "" {
 			c.broken.Add(name, "without_owner")
 		}
@@ -289,6 +295,7 @@ func differsCourse(there, says enrolment.Enrolment) []string {
 	add(day(there.ClosedOn, says.ClosedOn), "closed_on")
 	add(day(there.StatusOn, says.StatusOn), "status_on")
 	add(day(there.ReadyOn, says.ReadyOn), "ready_on")
+	add(word(string(there.ReadyFor), string(says.ReadyFor)), "ready_for")
 	return columns
 }
 
@@ -339,6 +346,9 @@ func (r *youthRow) make(ctx context.Context, tx pgx.Tx, by access.Actor, ref *re
 		return m, err
 	}
 	m.Subject = int64(e.ID)
+	if err = outcome.RecordStatuses(ctx, tx, by, e, r.statuses, now); err != nil {
+		return m, err
+	}
 	if e.ClosedOn != nil {
 		err = outcome.Record(ctx, tx, by, e, outcome.Exit{Code: r.exit, On: *e.ClosedOn}, now)
 	}

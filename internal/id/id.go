@@ -49,6 +49,8 @@ type (
 	Goal int64
 	// Intervention is what somebody does for a youth, in whatever department.
 	Intervention int64
+	// Status is where a youth stood on a day: in education, in a job, in neither.
+	Status int64
 	// Group is something several youths do together.
 	Group int64
 	// GroupSession is one time a group meets.

@@ -35,3 +35,17 @@ func CountsOn(ctx context.Context, q db.Reader, programme id.Programme, code str
 	}
 	return counts, nil
 }
+
+// GroupingOn is the grouping of a code of the catalogue that can be chosen on a day; empty
+// where it cannot.
+func GroupingOn(ctx context.Context, q db.Reader, kind Kind, code string, on when.Date) (Grouping, error) {
+	g, err := db.Value[Grouping](ctx, q, `SELECT grouping FROM catalogue WHERE kind = @kind AND code = @code AND `+validOnDay,
+		db.Args{"kind": kind, "code": code, "day": on})
+	if errors.Is(err, db.ErrNotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("grouping of %s %s: %w", kind, code, err)
+	}
+	return g, nil
+}

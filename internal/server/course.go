@@ -77,7 +77,7 @@ func (p coursePages) change(r *http.Request, form page.CourseForm) error {
 	f := p.typed(form.Values)
 	edit := enrolment.Edit{
 		NeedsGroup: f.number("needs_group"), Benefit: form.Values["benefit"], Category: form.Values["category"],
-		Wish: form.Values["wish"], Summary: form.Values["summary"], StatusNow: form.Values["status_now"],
+		Wish: form.Values["wish"], Summary: form.Values["summary"], ReadyFor: enrolment.ReadyFor(form.Values["ready_for"]),
 		ReadyOn: f.date("ready_on", when.Past), Version: form.Version,
 	}
 	if err := f.broken.Err(); err != nil {

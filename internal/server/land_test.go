@@ -68,6 +68,7 @@ func tellLand(t testing.TB) *land {
 	l.starts()
 	l.networks()
 	l.measures()
+	l.outcomes()
 	l.firms()
 	l.place()
 	l.plan()

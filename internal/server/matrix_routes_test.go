@@ -11,7 +11,7 @@ import (
 func expectations() map[string]expectation {
 	table := map[string]expectation{}
 	for _, part := range []map[string]expectation{
-		houseRoutes(), dayRoutes(), questionRoutes(), transferRoutes(), decisionRoutes(), complaintRoutes(), logRoutes(), importRoutes(), recordRoutes(), intakeRoutes(), ledRoutes(), searchRoutes(), documentRoutes(), companyRoutes(), firmRoutes(), placementRoutes(), planRoutes(), meetingRoutes(),
+		houseRoutes(), dayRoutes(), questionRoutes(), transferRoutes(), decisionRoutes(), complaintRoutes(), logRoutes(), importRoutes(), recordRoutes(), outcomeRoutes(), intakeRoutes(), ledRoutes(), searchRoutes(), documentRoutes(), companyRoutes(), firmRoutes(), placementRoutes(), planRoutes(), meetingRoutes(),
 		groupRoutes(),
 	} {
 		maps.Copy(table, part)

@@ -62,6 +62,7 @@ func recordAreas(s responder) []area {
 		stayList{s},
 		peoplePages{s},
 		closurePages{s},
+		statusPages{s},
 		packagePages{s},
 		takeoverPages{s},
 		lookupPages{s},

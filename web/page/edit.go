@@ -83,7 +83,7 @@ type CourseForm struct {
 }
 
 // CourseFields are the fields of CourseForm.
-var CourseFields = []string{"needs_group", "benefit", "category", "wish", "summary", "status_now", "ready_on"}
+var CourseFields = []string{"needs_group", "benefit", "category", "wish", "summary", "ready_for", "ready_on"}
 
 // CourseValues are a course as the form shows it.
 func CourseValues(e enrolment.Enrolment) Values {
@@ -93,7 +93,7 @@ func CourseValues(e enrolment.Enrolment) Values {
 	}
 	return Values{
 		"needs_group": group, "benefit": e.Benefit, "category": e.Category, "wish": e.Wish, "summary": e.Summary,
-		"status_now": e.StatusNow, "ready_on": typedDay(e.ReadyOn),
+		"ready_for": string(e.ReadyFor), "ready_on": typedDay(e.ReadyOn),
 	}
 }
 

@@ -127,3 +127,6 @@ func AbsenceOf(n id.Absence, parts ...string) string { return below("/absences",
 
 // SickPath is where one calls in sick from today on.
 const SickPath = AccountPath + "/absence/sick"
+
+// StatusPath is where a youth stood and stands; parts lead to a page below it.
+func StatusPath(y id.Youth, parts ...string) string { return below(YouthPath(y), "status", parts) }

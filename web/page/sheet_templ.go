@@ -5,10 +5,14 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
+	"net/url"
+
 	"kasket/internal/access"
 	"kasket/internal/casework/placement"
 	"kasket/internal/id"
@@ -16,7 +20,6 @@ import (
 	"kasket/internal/when"
 	"kasket/web/i18n"
 	"kasket/web/ui"
-	"net/url"
 )
 
 // SheetPath is what a company gets to read about a stay; parts lead to what is below it.

@@ -5,17 +5,21 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import (
 	"context"
+	"slices"
+	"strconv"
+
+	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/youth"
 	"kasket/internal/programme"
 	"kasket/web/i18n"
 	"kasket/web/ui"
-	"slices"
-	"strconv"
 )
 
 // YouthEdit changes the facts about a youth.
@@ -220,7 +224,7 @@ func carried(name, value string) templ.Component {
 		var templ_7745c5c3_Var7 string
 		templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(name)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/youth_edit.templ`, Line: 46, Col: 33}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/youth_edit.templ`, Line: 47, Col: 33}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 		if templ_7745c5c3_Err != nil {
@@ -233,7 +237,7 @@ func carried(name, value string) templ.Component {
 		var templ_7745c5c3_Var8 string
 		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(value)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/youth_edit.templ`, Line: 46, Col: 49}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/youth_edit.templ`, Line: 47, Col: 49}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 		if templ_7745c5c3_Err != nil {
@@ -295,8 +299,10 @@ func whoElse(ctx context.Context, form EditForm) string {
 func conflictFields(ctx context.Context, form EditForm, texts []string, say func(string) func(string) string) []ui.ConflictField {
 	list := make([]ui.ConflictField, len(form.Clashes))
 	for i, c := range form.Clashes {
-		list[i] = ui.ConflictField{Name: c.Field, Label: form.label(ctx, c.Field), Mine: c.Mine, Theirs: c.Theirs,
-			Line: !slices.Contains(texts, c.Field), Say: say(c.Field)}
+		list[i] = ui.ConflictField{
+			Name: c.Field, Label: form.label(ctx, c.Field), Mine: c.Mine, Theirs: c.Theirs,
+			Line: !slices.Contains(texts, c.Field), Say: say(c.Field),
+		}
 	}
 	return list
 }
@@ -576,7 +582,7 @@ func CourseEdit(f Frame, form CourseForm) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.TextInput(form.field(ctx, "status_now", may, hinted(i18n.T(ctx, "course.status_hint")))).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Select(form.field(ctx, "ready_for", may, nothing(ctx), chosenFrom(readyOptions(ctx)))).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -621,6 +627,15 @@ func CourseEdit(f Frame, form CourseForm) templ.Component {
 		}
 		return nil
 	})
+}
+
+// readyOptions are what a youth can be ready for.
+func readyOptions(ctx context.Context) []ui.Option {
+	options := make([]ui.Option, len(enrolment.ReadyFors))
+	for i, r := range enrolment.ReadyFors {
+		options[i] = ui.Option{Value: string(r), Label: i18n.T(ctx, "ready_for."+string(r))}
+	}
+	return options
 }
 
 func groups() []ui.Option {

@@ -39,6 +39,9 @@ type Course struct {
 	StatusBefore string       `json:"status_before"`
 	StatusNow    string       `json:"status_now"`
 	StatusOn     when.Date    `json:"status_on"`
+	Stood        *Stood       `json:"stood"` // before the course, or at its start
+	Stands       *Stood       `json:"stands"`
+	ReadyFor     string       `json:"ready_for"`
 	ReadyOn      when.Date    `json:"ready_on"`
 	ReferredOn   when.Date    `json:"referred_on"`
 	StartedOn    when.Date    `json:"started_on"`
@@ -106,7 +109,7 @@ func (s *Service) Details(ctx context.Context, youth id.Youth, enrolment id.Enro
 		SELECT (SELECT json_build_object('id', e.id, 'programme', p.name, 'team', t.name, 'needs_group', e.needs_group,
 		        'benefit', `+named("benefit", "e.benefit")+`, 'category', `+named("category", "e.category")+`,
 		        'wish', e.wish, 'summary', e.summary, 'status_before', e.status_before, 'status_now', e.status_now,
-		        'status_on', coalesce(e.status_on::text, ''), 'ready_on', coalesce(e.ready_on::text, ''),
+		        'status_on', coalesce(e.status_on::text, ''), 'ready_on', coalesce(e.ready_on::text, ''), 'ready_for', e.ready_for, 'stood', `+stoodBefore+`, 'stands', `+standsNow+`,
 		        'referred_on', coalesce(e.referred_on::text, ''), 'started_on', e.started_on, 'closed_on', coalesce(e.closed_on::text, ''),
 		        'exit', `+named("exit", "coalesce(x.code, '')")+`, 'exit_note', coalesce(x.note, ''))
 		        FROM enrolments e JOIN programmes p ON p.id = e.programme_id JOIN teams t ON t.id = e.team_id

@@ -20,6 +20,8 @@ import (
 type Overview struct {
 	Wish        string
 	Summary     string
+	Stood       *Stood         // before the course, or at its start; nil where nothing was written
+	Stands      *Stood         // now
 	Words       plan.Said  // the youth's own, those that hold
 	GoalDue     *when.Date // from when the programme asks for a goal that is not there
 	StartedOn   *when.Date
@@ -128,6 +130,7 @@ var selectOverview = `
 	SELECT coalesce(e.wish, '') AS wish,
 	       coalesce((SELECT json_agg(json_build_object('ID', w.id, 'Kind', w.kind, 'Text', w.text, 'SaidOn', w.said_on) ORDER BY w.id DESC)
 	                 FROM (SELECT DISTINCT ON (kind) id, kind, text, said_on FROM own_words WHERE youth_id = y.id ORDER BY kind, id DESC) w), '[]') AS words, coalesce(e.summary, '') AS summary, e.started_on,
+	       ` + stoodBefore + ` AS stood, ` + standsNow + ` AS stands,
 	       ` + goalDue + ` AS goal_due,
 	       e.last_contact_at AS last_contact, e.last_attempt_at AS last_attempt, coalesce(e.attempts, 0) AS attempts,
 	       coalesce(r.buddy, 'optional') AS buddy_rule, coalesce(r.longest_months, 0) AS longest,

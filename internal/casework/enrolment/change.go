@@ -23,8 +23,8 @@ type Edit struct {
 	Category   string
 	Wish       string
 	Summary    string
-	StatusNow  string
-	ReadyOn    *when.Date
+	ReadyFor   ReadyFor
+	ReadyOn    *when.Date // since when
 	Version    int // the version that was read
 }
 
@@ -45,7 +45,7 @@ func (s *Service) Change(ctx context.Context, by access.Actor, youth id.Youth, e
 			return err
 		}
 		event.Detail = map[string]any{"version": e.Version + 1}
-		return saveEdit(ctx, tx, e.ID, edit, s.today())
+		return saveEdit(ctx, tx, e.ID, edit)
 	})
 }
 
@@ -72,7 +72,7 @@ func (s *Service) stale(ctx context.Context, now Enrolment) error {
 }
 
 func (e Edit) clean() Edit {
-	e.Wish, e.Summary, e.StatusNow = rule.Text(e.Wish), rule.Text(e.Summary), rule.Line(e.StatusNow)
+	e.Wish, e.Summary = rule.Text(e.Wish), rule.Text(e.Summary)
 	e.Benefit, e.Category = rule.Line(e.Benefit), rule.Line(e.Category)
 	return e
 }
@@ -83,16 +83,10 @@ func (e Edit) check(ctx context.Context, q db.Reader, now Enrolment, today when.
 	var broken rule.Violations
 	broken.Longest("wish", e.Wish, mostWish)
 	broken.Longest("summary", e.Summary, mostSummary)
-	broken.Longest("status_now", e.StatusNow, 200)
 	if e.NeedsGroup != nil && (*e.NeedsGroup < 1 || *e.NeedsGroup > programme.NeedsGroups) {
 		broken.Add("needs_group", "unknown")
 	}
-	if e.ReadyOn != nil && e.ReadyOn.Before(now.StartedOn) {
-		broken.Add("ready_on", "before_start")
-	}
-	if e.ReadyOn != nil && e.ReadyOn.After(today) {
-		broken.Add("ready_on", "in_the_future")
-	}
+	broken = append(broken, CheckReady(e.ReadyFor, e.ReadyOn, now.StartedOn, today)...)
 	for _, c := range []struct {
 		field     string
 		kind      programme.Kind
@@ -112,15 +106,34 @@ func (e Edit) check(ctx context.Context, q db.Reader, now Enrolment, today when.
 	return broken.Err()
 }
 
-func saveEdit(ctx context.Context, tx pgx.Tx, enrolment id.Enrolment, e Edit, today when.Date) error {
+// CheckReady says which rules it breaks that a youth is ready for something since a day: it
+// may lie before the exit, never before the start, and not after last, the newest day there
+// is to tell of.
+func CheckReady(what ReadyFor, since *when.Date, started, last when.Date) rule.Violations {
+	var broken rule.Violations
+	if what != ReadyForNothing && what != ReadyForEducation && what != ReadyForJob {
+		broken.Add("ready_for", "unknown")
+	}
+	switch {
+	case since == nil && what != ReadyForNothing:
+		broken.Add("ready_on", "required")
+	case since == nil:
+	case since.Before(started):
+		broken.Add("ready_on", "before_start")
+	case since.After(last):
+		broken.Add("ready_on", "in_the_future")
+	}
+	return broken
+}
+
+func saveEdit(ctx context.Context, tx pgx.Tx, enrolment id.Enrolment, e Edit) error {
 	_, err := tx.Exec(ctx, `
 		UPDATE enrolments SET needs_group = @needs, benefit = @benefit, category = @category, wish = @wish, summary = @summary,
-		       status_on = CASE WHEN status_now = @now THEN status_on ELSE @today END,
-		       status_now = @now, ready_on = @ready, version = version + 1
+		       ready_for = @ready_for, ready_on = @ready, version = version + 1
 		WHERE id = @id`,
 		db.Args{
 			"id": enrolment, "needs": e.NeedsGroup, "benefit": e.Benefit, "category": e.Category, "wish": e.Wish,
-			"summary": e.Summary, "now": e.StatusNow, "ready": e.ReadyOn, "today": today,
+			"summary": e.Summary, "ready_for": e.ReadyFor, "ready": e.ReadyOn,
 		})
 	if err != nil {
 		return fmt.Errorf("saving enrolment %d: %w", enrolment, err)

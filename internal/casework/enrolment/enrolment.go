@@ -36,6 +36,7 @@ type Enrolment struct {
 	StatusNow    string
 	StatusOn     *when.Date
 	ReadyOn      *when.Date
+	ReadyFor     ReadyFor
 	ReferredOn   *when.Date
 	StartedOn    when.Date
 	ClosedOn     *when.Date
@@ -44,6 +45,20 @@ type Enrolment struct {
 	Attempts     int // since the last contact
 	Version      int
 }
+
+// ReadyFor is what a youth is ready for since ReadyOn (domain 8.3, C: ready for education or
+// job within a year of the start).
+type ReadyFor string
+
+// What one can be ready for; nobody need have said what.
+const (
+	ReadyForNothing   ReadyFor = ""
+	ReadyForEducation ReadyFor = "education"
+	ReadyForJob       ReadyFor = "job"
+)
+
+// ReadyFors lists them as they are offered.
+var ReadyFors = []ReadyFor{ReadyForEducation, ReadyForJob}
 
 // Open reports whether the course goes on.
 func (e Enrolment) Open() bool { return e.ClosedOn == nil }

@@ -15,7 +15,7 @@ import (
 
 const selectEnrolment = `
 	SELECT id, youth_id AS youth, programme_id AS programme, team_id AS team, owner_id AS owner, buddy_id AS buddy,
-	       needs_group, benefit, category, wish, summary, status_before, status_now, status_on, ready_on,
+	       needs_group, benefit, category, wish, summary, status_before, status_now, status_on, ready_on, ready_for,
 	       referred_on, started_on, closed_on, last_contact_at AS last_contact, last_attempt_at AS last_attempt, attempts, version
 	FROM enrolments `
 
@@ -41,14 +41,14 @@ func (s *Service) Find(ctx context.Context, enrolment id.Enrolment) (Enrolment, 
 func (s start) insert(ctx context.Context, tx pgx.Tx) (id.Enrolment, error) {
 	number, err := db.Value[id.Enrolment](ctx, tx, `
 		INSERT INTO enrolments (youth_id, programme_id, team_id, owner_id, buddy_id, needs_group, benefit, category, wish, summary,
-		                        status_before, status_now, status_on, ready_on, referred_on, started_on, closed_on, followup_ends_on)
+		                        status_before, status_now, status_on, ready_on, ready_for, referred_on, started_on, closed_on, followup_ends_on)
 		VALUES (@youth, @programme, @team, @owner, @buddy, @needs, @benefit, @category, @wish, @summary,
-		        @before, @now, @status_on, @ready, @referred, @started, @closed, @follow)
+		        @before, @now, @status_on, @ready, @ready_for, @referred, @started, @closed, @follow)
 		RETURNING id`,
 		db.Args{
 			"youth": s.Youth, "programme": s.Programme, "team": s.Team, "owner": s.Owner, "buddy": s.Buddy,
 			"needs": s.NeedsGroup, "benefit": s.Benefit, "category": s.Category, "wish": s.Wish, "summary": s.Summary,
-			"before": s.StatusBefore, "now": s.StatusNow, "status_on": s.StatusOn, "ready": s.ReadyOn,
+			"before": s.StatusBefore, "now": s.StatusNow, "status_on": s.StatusOn, "ready": s.ReadyOn, "ready_for": s.ReadyFor,
 			"referred": s.ReferredOn, "started": s.StartedOn, "closed": s.ClosedOn, "follow": s.followUpEnds(),
 		})
 	if err != nil {

@@ -20,3 +20,14 @@ func Record(ctx context.Context, tx pgx.Tx, by access.Actor, e enrolment.Enrolme
 	}
 	return save(ctx, tx, e.ID, x, counts, by.Staff, at)
 }
+
+// RecordStatuses writes the statuses that a file brought with a course, inside the
+// transaction of who reads it in.
+func RecordStatuses(ctx context.Context, tx pgx.Tx, by access.Actor, e enrolment.Enrolment, list []Status, at time.Time) error {
+	for _, s := range list {
+		if _, err := saveStatus(ctx, tx, e.Youth, e.ID, s, by.Staff, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -32,13 +32,14 @@ const mostNote = 2000
 
 // Service is the use cases of endings.
 type Service struct {
+	read  db.Reader
 	trail *audit.Trail
 	now   func() time.Time
 }
 
 // NewService makes the service; now is the clock.
-func NewService(trail *audit.Trail, now func() time.Time) *Service {
-	return &Service{trail: trail, now: now}
+func NewService(read db.Reader, trail *audit.Trail, now func() time.Time) *Service {
+	return &Service{read: read, trail: trail, now: now}
 }
 
 // Close ends the open course of a youth with an exit. Agreements and meetings stay
