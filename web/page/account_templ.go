@@ -5,19 +5,16 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"net/url"
-	"strconv"
-
 	"kasket/internal/staff"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"net/url"
+	"strconv"
 )
 
 // Account is one's own page: who one is here, how one signs in, and how one likes
@@ -729,10 +726,8 @@ func newPassword(t Typed) templ.Component {
 			templ_7745c5c3_Var32 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.TextInput(ui.Input{
-			Name: "new_password", Label: i18n.T(ctx, "field.new_password"), Type: "password", Complete: "new-password", Size: "m", Broken: t.Broken,
-			Hint: i18n.T(ctx, "password.rules", staff.ShortestPassword),
-		}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.TextInput(ui.Input{Name: "new_password", Label: i18n.T(ctx, "field.new_password"), Type: "password", Complete: "new-password", Size: "m", Broken: t.Broken,
+			Hint: i18n.T(ctx, "password.rules", staff.ShortestPassword)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

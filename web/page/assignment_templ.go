@@ -5,15 +5,11 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"slices"
-
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/intake"
 	"kasket/internal/id"
@@ -22,6 +18,7 @@ import (
 	"kasket/internal/when"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"slices"
 )
 
 // AssignForm is who gets a youth and why, as typed.
@@ -313,10 +310,8 @@ func assignForm(r intake.Referral, c caseload.Choosing, form AssignForm, today w
 			return templ_7745c5c3_Err
 		}
 		if r.Buddy != programme.BuddyNone {
-			templ_7745c5c3_Err = ui.Select(ui.Input{
-				Name: "buddy", Label: i18n.T(ctx, "assign.buddy"), Value: form.Buddy, Empty: i18n.T(ctx, "assign.no_buddy"),
-				Options: buddyOptions(ctx, c, form.Owner), Broken: form.Broken, Optional: r.Buddy == programme.BuddyOptional,
-			}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(ui.Input{Name: "buddy", Label: i18n.T(ctx, "assign.buddy"), Value: form.Buddy, Empty: i18n.T(ctx, "assign.no_buddy"),
+				Options: buddyOptions(ctx, c, form.Owner), Broken: form.Broken, Optional: r.Buddy == programme.BuddyOptional}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -5,21 +5,18 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"strings"
-	"time"
-
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/youth"
 	"kasket/internal/id"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"strings"
+	"time"
 )
 
 // BriefView is what happened while one was away.

@@ -5,17 +5,12 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
 	"encoding/json"
-	"slices"
-	"strings"
-
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/intake"
 	"kasket/internal/id"
@@ -23,6 +18,8 @@ import (
 	"kasket/internal/when"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"slices"
+	"strings"
 )
 
 // CandidateList is a choice of one person among colleagues, each with what one
@@ -61,7 +58,7 @@ func Candidates(l CandidateList) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var2 := []any{"candidates", templ.KV("bad", l.fault(ctx) != "")}
+		var templ_7745c5c3_Var2 = []any{"candidates", templ.KV("bad", l.fault(ctx) != "")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -296,14 +293,8 @@ func Candidates(l CandidateList) templ.Component {
 
 func (l CandidateList) heads(ctx context.Context) []ui.HeadCell {
 	return []ui.HeadCell{
-		{Label: l.Head},
-		{Label: i18n.T(ctx, "load.weighted")},
-		{Label: i18n.T(ctx, "load.new"), Num: true},
-		{Label: i18n.T(ctx, "load.placements"), Num: true},
-		{Label: i18n.T(ctx, "load.away")},
-		{Label: i18n.T(ctx, "load.competences")},
-		{Label: i18n.T(ctx, "assign.knows", l.Called)},
-		{Label: i18n.T(ctx, "assign.together")},
+		{Label: l.Head}, {Label: i18n.T(ctx, "load.weighted")}, {Label: i18n.T(ctx, "load.new"), Num: true}, {Label: i18n.T(ctx, "load.placements"), Num: true},
+		{Label: i18n.T(ctx, "load.away")}, {Label: i18n.T(ctx, "load.competences")}, {Label: i18n.T(ctx, "assign.knows", l.Called)}, {Label: i18n.T(ctx, "assign.together")},
 	}
 }
 

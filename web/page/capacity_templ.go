@@ -5,18 +5,15 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strings"
-
 	"kasket/internal/casework/caseload"
 	"kasket/internal/when"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"strings"
 )
 
 // Capacity is what everybody in a team carries, for who assigns.
@@ -423,14 +420,9 @@ func capacityTable(loads []caseload.Load, mayPlan bool, today when.Date) templ.C
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Table(ui.TableProps{Caption: i18n.T(ctx, "team.loads"), Heads: []ui.HeadCell{
-			{Label: i18n.T(ctx, "ui.owner")},
-			{Label: i18n.T(ctx, "load.weighted")},
-			{Label: i18n.T(ctx, "load.open"), Num: true},
-			{Label: i18n.T(ctx, "load.new"), Num: true},
-			{Label: i18n.T(ctx, "load.covering"), Num: true},
-			{Label: i18n.T(ctx, "load.competences")},
-			{Label: i18n.T(ctx, "load.away")},
-			{Label: i18n.T(ctx, "absence.register"), Quiet: true},
+			{Label: i18n.T(ctx, "ui.owner")}, {Label: i18n.T(ctx, "load.weighted")}, {Label: i18n.T(ctx, "load.open"), Num: true},
+			{Label: i18n.T(ctx, "load.new"), Num: true}, {Label: i18n.T(ctx, "load.covering"), Num: true},
+			{Label: i18n.T(ctx, "load.competences")}, {Label: i18n.T(ctx, "load.away")}, {Label: i18n.T(ctx, "absence.register"), Quiet: true},
 		}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -5,17 +5,14 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"kasket/internal/programme"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"strconv"
 )
 
 // Checklists shows the points of every list.
@@ -139,11 +136,8 @@ func Checklists(v ChecklistsView) templ.Component {
 						return nil
 					})
 					templ_7745c5c3_Err = ui.Table(ui.TableProps{Caption: checklistName(ctx, list), Heads: []ui.HeadCell{
-						{Label: i18n.T(ctx, "field.position"), Num: true},
-						{Label: i18n.T(ctx, "checklist.what")},
-						{Label: i18n.T(ctx, "field.evidence")},
-						{Label: i18n.T(ctx, "field.state")},
-						{Label: i18n.T(ctx, "checklist.acts")},
+						{Label: i18n.T(ctx, "field.position"), Num: true}, {Label: i18n.T(ctx, "checklist.what")},
+						{Label: i18n.T(ctx, "field.evidence")}, {Label: i18n.T(ctx, "field.state")}, {Label: i18n.T(ctx, "checklist.acts")},
 					}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

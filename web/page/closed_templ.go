@@ -5,15 +5,11 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"net/url"
-
 	"kasket/internal/casework/caseload"
 	"kasket/internal/id"
 	"kasket/internal/programme"
@@ -21,6 +17,7 @@ import (
 	"kasket/internal/when"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"net/url"
 )
 
 // ClosedView is the list behind a team's figure of those who left.
@@ -179,11 +176,9 @@ func Closed(v ClosedView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Pager(ui.PagerProps{
-					Shown: i18n.T(ctx, "ui.done_of", i18n.Count(ctx, len(v.Rows)), i18n.Count(ctx, v.Matching)),
+				templ_7745c5c3_Err = ui.Pager(ui.PagerProps{Shown: i18n.T(ctx, "ui.done_of", i18n.Count(ctx, len(v.Rows)), i18n.Count(ctx, v.Matching)),
 					First: onlyIf(v.Filter.After != 0, v.path(func(f *caseload.ClosedFilter) { f.After = 0 })),
-					Next:  onlyIf(v.Next != 0, v.path(func(f *caseload.ClosedFilter) { f.After = v.Next })),
-				}).Render(ctx, templ_7745c5c3_Buffer)
+					Next:  onlyIf(v.Next != 0, v.path(func(f *caseload.ClosedFilter) { f.After = v.Next }))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -493,11 +488,8 @@ func closedTable(v ClosedView) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Table(ui.TableProps{Caption: i18n.T(ctx, "closed.of", v.Team.Name), Heads: []ui.HeadCell{
-			{Label: i18n.T(ctx, "team.youth")},
-			{Label: i18n.T(ctx, "closed.period")},
-			{Label: i18n.T(ctx, "closed.exit")},
-			{Label: i18n.T(ctx, "figures.counts")},
-			{Label: i18n.T(ctx, "closed.owner")},
+			{Label: i18n.T(ctx, "team.youth")}, {Label: i18n.T(ctx, "closed.period")}, {Label: i18n.T(ctx, "closed.exit")},
+			{Label: i18n.T(ctx, "figures.counts")}, {Label: i18n.T(ctx, "closed.owner")},
 		}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

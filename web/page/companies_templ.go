@@ -5,20 +5,17 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"strings"
-
 	"kasket/internal/access"
 	"kasket/internal/casework/company"
 	"kasket/internal/phone"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"strings"
 )
 
 // Companies lists the companies: who can take somebody, whom one calls there, and who of
@@ -659,12 +656,8 @@ func companyTable(v CompanyList) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Table(ui.TableProps{Caption: i18n.T(ctx, "nav.companies"), Heads: []ui.HeadCell{
-			{Label: i18n.T(ctx, "field.company")},
-			{Label: i18n.T(ctx, "field.town")},
-			{Label: i18n.T(ctx, "companies.call")},
-			{Label: i18n.T(ctx, "companies.room")},
-			{Label: i18n.T(ctx, "companies.friends")},
-			{Label: i18n.T(ctx, "companies.asked")},
+			{Label: i18n.T(ctx, "field.company")}, {Label: i18n.T(ctx, "field.town")}, {Label: i18n.T(ctx, "companies.call")},
+			{Label: i18n.T(ctx, "companies.room")}, {Label: i18n.T(ctx, "companies.friends")}, {Label: i18n.T(ctx, "companies.asked")},
 		}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -5,17 +5,14 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"kasket/internal/casework/company"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"strconv"
 )
 
 // CompanyPause agrees that nobody of us calls a company for a while.

@@ -5,15 +5,11 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"time"
-
 	"kasket/internal/access"
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/contact"
@@ -21,6 +17,7 @@ import (
 	"kasket/internal/rule"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"time"
 )
 
 // ContactPage is an entry as it stands, with what was added and what stood there
@@ -924,25 +921,10 @@ func keptFields(t contact.Typed) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		for _, field := range []KeptField{
-			{"outcome", t.Outcome},
-			{"kind", t.Kind},
-			{"direction", t.Direction},
-			{"counterpart", t.Counterpart},
-			{"place", t.Place},
-			{"place_note", t.PlaceNote},
-			{"others", t.Others},
-			{"minutes", t.Minutes},
-			{"attended", t.Attended},
-			{"activity", t.Activity},
-			{"at", t.At},
-			{"company", t.Company},
-			{"company_name", t.CompanyName},
-			{"for_company", t.ForCompany},
-			{"account", t.Account},
-			{"facts", t.Facts},
-			{"view", t.View},
-			{"assessment", t.Assessment},
-			{"authority", t.Authority},
+			{"outcome", t.Outcome}, {"kind", t.Kind}, {"direction", t.Direction}, {"counterpart", t.Counterpart}, {"place", t.Place},
+			{"place_note", t.PlaceNote}, {"others", t.Others}, {"minutes", t.Minutes}, {"attended", t.Attended}, {"activity", t.Activity}, {"at", t.At},
+			{"company", t.Company}, {"company_name", t.CompanyName}, {"for_company", t.ForCompany},
+			{"account", t.Account}, {"facts", t.Facts}, {"view", t.View}, {"assessment", t.Assessment}, {"authority", t.Authority},
 		} {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 48, "<input type=\"hidden\" name=\"")
 			if templ_7745c5c3_Err != nil {

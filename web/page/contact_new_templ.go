@@ -5,19 +5,16 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/plan"
 	"kasket/internal/id"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"strconv"
 )
 
 // NewContactPage is where an entry is written: one column, made for a thumb.
@@ -447,7 +444,7 @@ func draftState(form ContactForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var19 := []any{"saved", templ.KV("yes", form.SavedAt != nil)}
+		var templ_7745c5c3_Var19 = []any{"saved", templ.KV("yes", form.SavedAt != nil)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var19...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

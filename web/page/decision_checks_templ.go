@@ -5,19 +5,16 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"strconv"
-
 	"kasket/internal/casework/decision"
 	"kasket/internal/programme"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"strconv"
 )
 
 // decisionChecks is the checklist of a decision: what is there, and what keeps it shut.

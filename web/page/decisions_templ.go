@@ -5,20 +5,17 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"net/url"
-
 	"kasket/internal/access"
 	"kasket/internal/casework/decision"
 	"kasket/internal/programme"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"net/url"
 )
 
 // Decisions lists what was and is being decided about a youth.

@@ -5,19 +5,16 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"kasket/internal/access"
 	"kasket/internal/casework/document"
 	"kasket/internal/rule"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"strconv"
 )
 
 // Document is one document with its files. Pictures are shown, the rest is fetched.

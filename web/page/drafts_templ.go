@@ -5,19 +5,16 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"time"
-
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/standing"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"time"
 )
 
 // DraftsPage lists what one is still writing.

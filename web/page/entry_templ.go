@@ -5,22 +5,19 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"cmp"
 	"context"
-	"strings"
-	"unicode/utf8"
-
 	"kasket/internal/casework/caseload"
 	"kasket/internal/id"
 	"kasket/internal/programme"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"strings"
+	"unicode/utf8"
 )
 
 // entry is one thing that happened, readable as it stands.

@@ -5,14 +5,11 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-
 	"kasket/internal/casework/caseload"
 	"kasket/internal/id"
 	"kasket/web/i18n"
@@ -263,11 +260,8 @@ func figureTable(p caseload.ProgrammeFigures, periods caseload.Periods) templ.Co
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Table(ui.TableProps{Caption: i18n.T(ctx, "figures.by_team", p.Name), Heads: []ui.HeadCell{
-			{Label: i18n.T(ctx, "referral.team")},
-			{Label: i18n.T(ctx, "figures.open"), Num: true},
-			{Label: i18n.T(ctx, "figures.talks"), Num: true},
-			{Label: i18n.T(ctx, "figures.seen"), Num: true},
-			{Label: i18n.T(ctx, "figures.good"), Num: true},
+			{Label: i18n.T(ctx, "referral.team")}, {Label: i18n.T(ctx, "figures.open"), Num: true}, {Label: i18n.T(ctx, "figures.talks"), Num: true},
+			{Label: i18n.T(ctx, "figures.seen"), Num: true}, {Label: i18n.T(ctx, "figures.good"), Num: true},
 		}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -5,21 +5,18 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"time"
-
 	"kasket/internal/casework/group"
 	"kasket/internal/id"
 	"kasket/internal/programme"
 	"kasket/internal/when"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"time"
 )
 
 // GroupsPath is the group courses of one's teams.

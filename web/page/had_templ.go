@@ -5,20 +5,17 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"strings"
-
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/intake"
 	"kasket/internal/id"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"strings"
 )
 
 // HadPath is which youths of a team somebody has had.

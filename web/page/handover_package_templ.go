@@ -5,15 +5,11 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"slices"
-
 	"kasket/internal/access"
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/outcome"
@@ -22,6 +18,7 @@ import (
 	"kasket/internal/when"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"slices"
 )
 
 // PackagePath is the handover package of a youth who moves to another municipality.

@@ -5,15 +5,11 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"slices"
-
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/standing"
@@ -21,6 +17,7 @@ import (
 	"kasket/internal/rule"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"slices"
 )
 
 // HandoverForm is who is to have the youth from now on, and why.

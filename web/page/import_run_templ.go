@@ -5,10 +5,8 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"kasket/internal/fileimport"
@@ -589,10 +587,8 @@ func importRows(v ImportRun) templ.Component {
 					return nil
 				})
 				templ_7745c5c3_Err = ui.Table(ui.TableProps{Caption: i18n.T(ctx, "import.rows"), Heads: []ui.HeadCell{
-					{Label: i18n.T(ctx, "import.col.line"), Num: true},
-					{Label: i18n.T(ctx, "import.col.about")},
-					{Label: i18n.T(ctx, "import.col.verdict")},
-					{Label: i18n.T(ctx, "import.col.fault")},
+					{Label: i18n.T(ctx, "import.col.line"), Num: true}, {Label: i18n.T(ctx, "import.col.about")},
+					{Label: i18n.T(ctx, "import.col.verdict")}, {Label: i18n.T(ctx, "import.col.fault")},
 				}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var26), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -5,10 +5,8 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"kasket/internal/fileimport"
@@ -391,13 +389,9 @@ func importTable(v ImportList) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Table(ui.TableProps{Caption: i18n.T(ctx, "import.list"), Heads: []ui.HeadCell{
-			{Label: i18n.T(ctx, "import.col.file")},
-			{Label: i18n.T(ctx, "import.col.kind")},
-			{Label: i18n.T(ctx, "import.col.state")},
-			{Label: i18n.T(ctx, "import.made"), Num: true},
-			{Label: i18n.T(ctx, "import.failed"), Num: true},
-			{Label: i18n.T(ctx, "import.col.team")},
-			{Label: i18n.T(ctx, "import.col.when")},
+			{Label: i18n.T(ctx, "import.col.file")}, {Label: i18n.T(ctx, "import.col.kind")}, {Label: i18n.T(ctx, "import.col.state")},
+			{Label: i18n.T(ctx, "import.made"), Num: true}, {Label: i18n.T(ctx, "import.failed"), Num: true},
+			{Label: i18n.T(ctx, "import.col.team")}, {Label: i18n.T(ctx, "import.col.when")},
 		}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -5,16 +5,11 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"net/url"
-	"time"
-
 	"kasket/internal/access"
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/intake"
@@ -22,6 +17,8 @@ import (
 	"kasket/internal/when"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"net/url"
+	"time"
 )
 
 // BoardView is the intake board for somebody.
@@ -279,10 +276,8 @@ func boardColumn(v BoardView, c intake.Column) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = ui.Pager(ui.PagerProps{
-					Shown: i18n.Count(ctx, len(c.Referrals)), First: onlyIf(c.From != 0, boardPath(v.Filter, "after", "")),
-					Next: onlyIf(c.MoreFrom != 0, boardPath(v.Filter, "after", id.String(c.MoreFrom))),
-				}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Pager(ui.PagerProps{Shown: i18n.Count(ctx, len(c.Referrals)), First: onlyIf(c.From != 0, boardPath(v.Filter, "after", "")),
+					Next: onlyIf(c.MoreFrom != 0, boardPath(v.Filter, "after", id.String(c.MoreFrom)))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -5,18 +5,15 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"strings"
-
 	"kasket/internal/casework/kickoff"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"strings"
 )
 
 // KickoffRowForm is the change of an item or an invitee that somebody else may

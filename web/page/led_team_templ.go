@@ -5,10 +5,8 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"kasket/internal/casework/caseload"
@@ -219,10 +217,8 @@ func LedTeam(v TeamView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Pager(ui.PagerProps{
-					Shown: i18n.T(ctx, "ui.done_of", i18n.Count(ctx, len(v.Rows)), i18n.Count(ctx, v.Matching)),
-					First: onlyIf(v.Filter.After != 0, v.with(v.Filter)), Next: onlyIf(v.Next != 0, listPath(TeamPath, v.Team.ID, nextOf(v))),
-				}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Pager(ui.PagerProps{Shown: i18n.T(ctx, "ui.done_of", i18n.Count(ctx, len(v.Rows)), i18n.Count(ctx, v.Matching)),
+					First: onlyIf(v.Filter.After != 0, v.with(v.Filter)), Next: onlyIf(v.Next != 0, listPath(TeamPath, v.Team.ID, nextOf(v)))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -578,14 +574,9 @@ func carriedTable(v TeamView) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Table(ui.TableProps{Caption: i18n.T(ctx, "team.loads"), Heads: []ui.HeadCell{
-			{Label: i18n.T(ctx, "ui.owner")},
-			{Label: i18n.T(ctx, "load.weighted")},
-			{Label: i18n.T(ctx, "load.open"), Num: true},
-			{Label: i18n.T(ctx, "team.show.overdue"), Num: true},
-			{Label: i18n.T(ctx, "team.show.no_buddy"), Num: true},
-			{Label: i18n.T(ctx, "load.covering"), Num: true},
-			{Label: i18n.T(ctx, "load.away")},
-			{Label: i18n.T(ctx, "move.link"), Quiet: true},
+			{Label: i18n.T(ctx, "ui.owner")}, {Label: i18n.T(ctx, "load.weighted")}, {Label: i18n.T(ctx, "load.open"), Num: true},
+			{Label: i18n.T(ctx, "team.show.overdue"), Num: true}, {Label: i18n.T(ctx, "team.show.no_buddy"), Num: true},
+			{Label: i18n.T(ctx, "load.covering"), Num: true}, {Label: i18n.T(ctx, "load.away")}, {Label: i18n.T(ctx, "move.link"), Quiet: true},
 		}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1280,12 +1271,8 @@ func youthTable(v TeamView) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Table(ui.TableProps{Caption: i18n.T(ctx, "team.youths"), Heads: []ui.HeadCell{
-			{Label: i18n.T(ctx, "team.youth")},
-			{Label: i18n.T(ctx, "team.owner")},
-			{Label: i18n.T(ctx, "team.buddy")},
-			{Label: i18n.T(ctx, "team.last")},
-			{Label: i18n.T(ctx, "team.due")},
-			{Label: i18n.T(ctx, v.lastColumn())},
+			{Label: i18n.T(ctx, "team.youth")}, {Label: i18n.T(ctx, "team.owner")}, {Label: i18n.T(ctx, "team.buddy")},
+			{Label: i18n.T(ctx, "team.last")}, {Label: i18n.T(ctx, "team.due")}, {Label: i18n.T(ctx, v.lastColumn())},
 		}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var53), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -5,16 +5,12 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
 	"encoding/hex"
-	"net/url"
-
 	"kasket/internal/casework/decision"
 	"kasket/internal/id"
 	"kasket/internal/letter"
@@ -22,6 +18,7 @@ import (
 	"kasket/internal/rule"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"net/url"
 )
 
 // LetterPath is a letter that was sent; parts lead to what is below it.

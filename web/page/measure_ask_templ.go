@@ -5,18 +5,15 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"time"
-
 	"kasket/internal/casework/measure"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"time"
 )
 
 // Ask is an instrument as a youth answers it: on the worker's phone turned round, or by a

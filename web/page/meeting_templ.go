@@ -5,19 +5,16 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"net/url"
-
 	"kasket/internal/access"
 	"kasket/internal/casework/meeting"
 	"kasket/internal/casework/plan"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"net/url"
 )
 
 // MeetingPage is a meeting: when and with whom, what one goes through, what the youth wants

@@ -5,10 +5,8 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"kasket/internal/casework/transfer"
@@ -372,11 +370,8 @@ func moveOwned(f MoveForm) templ.Component {
 					return nil
 				})
 				templ_7745c5c3_Err = ui.Table(ui.TableProps{Caption: i18n.T(ctx, "move.owner"), Heads: []ui.HeadCell{
-					{Label: i18n.T(ctx, "team.youth")},
-					{Label: i18n.T(ctx, "move.next")},
-					{Label: i18n.T(ctx, "youth.placement")},
-					{Label: i18n.T(ctx, "move.to.owner")},
-					{Label: i18n.T(ctx, "move.own_reason")},
+					{Label: i18n.T(ctx, "team.youth")}, {Label: i18n.T(ctx, "move.next")}, {Label: i18n.T(ctx, "youth.placement")},
+					{Label: i18n.T(ctx, "move.to.owner")}, {Label: i18n.T(ctx, "move.own_reason")},
 				}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -5,18 +5,15 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"kasket/internal/access"
 	"kasket/internal/casework/network"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"strconv"
 )
 
 // NetworkMap draws the people around a youth, with the same in a table.

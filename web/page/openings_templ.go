@@ -5,10 +5,8 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"kasket/internal/casework/standing"
@@ -448,11 +446,8 @@ func openingTable(v OpeningsView) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Table(ui.TableProps{Caption: i18n.T(ctx, "openings.heading"), Heads: []ui.HeadCell{
-			{Label: i18n.T(ctx, "openings.when")},
-			{Label: i18n.T(ctx, "openings.who")},
-			{Label: i18n.T(ctx, "team.youth")},
-			{Label: i18n.T(ctx, "openings.reason")},
-			{Label: i18n.T(ctx, "openings.seen")},
+			{Label: i18n.T(ctx, "openings.when")}, {Label: i18n.T(ctx, "openings.who")}, {Label: i18n.T(ctx, "team.youth")},
+			{Label: i18n.T(ctx, "openings.reason")}, {Label: i18n.T(ctx, "openings.seen")},
 		}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

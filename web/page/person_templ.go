@@ -5,23 +5,20 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"strconv"
-	"strings"
-	"time"
-
 	"kasket/internal/id"
 	"kasket/internal/programme"
 	"kasket/internal/staff"
 	"kasket/internal/when"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"strconv"
+	"strings"
+	"time"
 )
 
 // PersonView is a person as the administrator sees them: no youth, no case.

@@ -5,16 +5,13 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"kasket/internal/casework/plan"
 	"kasket/web/i18n"
+	"strconv"
 )
 
 // scaleAt is where on the drawing a figure of the scale stands.

@@ -5,22 +5,19 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
 	"fmt"
-	"net/url"
-	"strconv"
-	"strings"
-
 	"kasket/internal/access"
 	"kasket/internal/programme"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"net/url"
+	"strconv"
+	"strings"
 )
 
 // ProgrammeForm is one of the forms that change a model.

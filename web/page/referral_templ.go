@@ -5,14 +5,11 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-
 	"kasket/internal/access"
 	"kasket/internal/casework/intake"
 	"kasket/internal/programme"
@@ -227,10 +224,8 @@ func nextSheet(v ReferralView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.may(intake.StepChoose, access.Assign) {
-				templ_7745c5c3_Err = ui.Button(ui.ButtonProps{
-					Kind: "do", Href: ReferralPath(v.ID, "assignment"), Tap: true,
-					Label: i18n.T(ctx, "assign.title", ownerWordOf(ctx, v.OwnerWordDa, v.OwnerWordEn)),
-				}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Kind: "do", Href: ReferralPath(v.ID, "assignment"), Tap: true,
+					Label: i18n.T(ctx, "assign.title", ownerWordOf(ctx, v.OwnerWordDa, v.OwnerWordEn))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

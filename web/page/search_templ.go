@@ -5,23 +5,20 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"slices"
-	"strings"
-	"time"
-
 	"kasket/internal/casework/caseload"
 	"kasket/internal/phone"
 	"kasket/internal/rule"
 	"kasket/internal/when"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"slices"
+	"strings"
+	"time"
 )
 
 // SearchForm is what was searched for, and what was found.

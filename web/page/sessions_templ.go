@@ -5,17 +5,14 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"time"
-
 	"kasket/internal/staff"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"time"
 )
 
 // Sessions lists where one is signed in; current is the one that asks.

@@ -5,22 +5,19 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"slices"
-	"strconv"
-
 	"kasket/internal/access"
 	"kasket/internal/id"
 	"kasket/internal/staff"
 	"kasket/internal/when"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"slices"
+	"strconv"
 )
 
 // StaffView is the list of staff, as narrowed.
@@ -359,11 +356,8 @@ func StaffList(v StaffView) templ.Component {
 						return nil
 					})
 					templ_7745c5c3_Err = ui.Table(ui.TableProps{Caption: i18n.T(ctx, "staff.title"), Heads: []ui.HeadCell{
-						{Label: i18n.T(ctx, "field.name")},
-						{Label: i18n.T(ctx, "field.title")},
-						{Label: i18n.T(ctx, "field.roles")},
-						{Label: i18n.T(ctx, "field.percent"), Num: true},
-						{Label: i18n.T(ctx, "field.state")},
+						{Label: i18n.T(ctx, "field.name")}, {Label: i18n.T(ctx, "field.title")}, {Label: i18n.T(ctx, "field.roles")},
+						{Label: i18n.T(ctx, "field.percent"), Num: true}, {Label: i18n.T(ctx, "field.state")},
 					}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -5,15 +5,11 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"strings"
-
 	"kasket/internal/access"
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/outcome"
@@ -21,6 +17,7 @@ import (
 	"kasket/internal/programme"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"strings"
 )
 
 // StatusView is where a youth stood before, on the way and now, and the form for one more.

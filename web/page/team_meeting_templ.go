@@ -5,23 +5,20 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"net/url"
-	"strings"
-	"time"
-
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/meeting"
 	"kasket/internal/id"
 	"kasket/internal/when"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"net/url"
+	"strings"
+	"time"
 )
 
 // The meetings of us.

@@ -5,21 +5,18 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"net/url"
-	"strconv"
-
 	"kasket/internal/id"
 	"kasket/internal/programme"
 	"kasket/internal/staff"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"net/url"
+	"strconv"
 )
 
 // TeamList shows the teams of the house.
@@ -326,11 +323,8 @@ func TeamList(teams []staff.Team, headless []string) templ.Component {
 						return nil
 					})
 					templ_7745c5c3_Err = ui.Table(ui.TableProps{Caption: i18n.T(ctx, "team_admin.title"), Heads: []ui.HeadCell{
-						{Label: i18n.T(ctx, "field.name")},
-						{Label: i18n.T(ctx, "field.programme")},
-						{Label: i18n.T(ctx, "field.phone")},
-						{Label: i18n.T(ctx, "team_admin.members"), Num: true},
-						{Label: i18n.T(ctx, "field.state")},
+						{Label: i18n.T(ctx, "field.name")}, {Label: i18n.T(ctx, "field.programme")}, {Label: i18n.T(ctx, "field.phone")},
+						{Label: i18n.T(ctx, "team_admin.members"), Num: true}, {Label: i18n.T(ctx, "field.state")},
 					}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -5,19 +5,16 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"slices"
-	"time"
-
 	"kasket/internal/casework/caseload"
 	"kasket/internal/when"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"slices"
+	"time"
 )
 
 // Today is a caseworker's day, the most pressing first.

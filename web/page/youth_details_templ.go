@@ -5,15 +5,11 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"strconv"
-
 	"kasket/internal/access"
 	"kasket/internal/casework/caseload"
 	"kasket/internal/casework/youth"
@@ -21,6 +17,7 @@ import (
 	"kasket/internal/when"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"strconv"
 )
 
 // YouthDetails is the facts about a youth and the course. address is one that was
@@ -274,8 +271,7 @@ func (f Frame) personal(ctx context.Context, address string) []ui.Fact {
 	}
 	return []ui.Fact{
 		fact("called_name", y.Called()), fact("legal_name", y.LegalName()), fact("pronoun", y.Pronoun), number, born,
-		{Label: i18n.T(ctx, "field.phone"), Body: phones(y)},
-		fact("email", y.Email),
+		{Label: i18n.T(ctx, "field.phone"), Body: phones(y)}, fact("email", y.Email),
 		{Label: i18n.T(ctx, "field.address"), Body: addressOf(f, address)},
 		fact("protection", protectionText(ctx, y)), fact("interpreter", y.Interpreter),
 	}
@@ -541,8 +537,7 @@ func courseFacts(ctx context.Context, c caseload.Course, today when.Date) []ui.F
 		fact("programme", c.Programme+" · "+c.Team), fact("started_on", day(c.StartedOn)), fact("referred_on", day(c.ReferredOn)),
 		fact("needs_group", group), fact("benefit", c.Benefit.Name(lang)), fact("category", c.Category.Name(lang)),
 		fact("ready_on", day(c.ReadyOn)), fact("ready_for", readyFor(ctx, c.ReadyFor)),
-		{Label: i18n.T(ctx, "field.wish"), Body: saying(c.Wish)},
-		{Label: i18n.T(ctx, "field.summary"), Body: prose(c.Summary)},
+		{Label: i18n.T(ctx, "field.wish"), Body: saying(c.Wish)}, {Label: i18n.T(ctx, "field.summary"), Body: prose(c.Summary)},
 	}
 	if !c.ClosedOn.IsZero() {
 		facts = append(facts, fact("closed_on", day(c.ClosedOn)), fact("code", c.Exit.Name(lang)), ui.Fact{Label: i18n.T(ctx, "field.note"), Body: prose(c.ExitNote)})

@@ -5,21 +5,18 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"slices"
-	"strconv"
-
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/youth"
 	"kasket/internal/programme"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"slices"
+	"strconv"
 )
 
 // YouthEdit changes the facts about a youth.
@@ -299,10 +296,8 @@ func whoElse(ctx context.Context, form EditForm) string {
 func conflictFields(ctx context.Context, form EditForm, texts []string, say func(string) func(string) string) []ui.ConflictField {
 	list := make([]ui.ConflictField, len(form.Clashes))
 	for i, c := range form.Clashes {
-		list[i] = ui.ConflictField{
-			Name: c.Field, Label: form.label(ctx, c.Field), Mine: c.Mine, Theirs: c.Theirs,
-			Line: !slices.Contains(texts, c.Field), Say: say(c.Field),
-		}
+		list[i] = ui.ConflictField{Name: c.Field, Label: form.label(ctx, c.Field), Mine: c.Mine, Theirs: c.Theirs,
+			Line: !slices.Contains(texts, c.Field), Say: say(c.Field)}
 	}
 	return list
 }

@@ -5,20 +5,17 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"strconv"
-	"strings"
-	"time"
-
 	"kasket/internal/access"
 	"kasket/web/i18n"
 	"kasket/web/ui"
+	"strconv"
+	"strings"
+	"time"
 )
 
 // Lookup is a line of the trail: who did or saw what of the youth.

@@ -5,14 +5,11 @@ package page
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-
 	"kasket/internal/access"
 	"kasket/internal/casework/caseload"
 	"kasket/web/i18n"
@@ -944,10 +941,8 @@ func chain(f Frame, links []caseload.Link, first string) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.TimelineItem(ui.Item{
-					Kind: ui.HandoverItem, Title: linkTitle(ctx, l, first), With: linkFrom(ctx, l),
-					When: i18n.Day(ctx, l.At, f.Now), Stamp: i18n.Machine(l.At), By: l.By,
-				}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var42), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TimelineItem(ui.Item{Kind: ui.HandoverItem, Title: linkTitle(ctx, l, first), With: linkFrom(ctx, l),
+					When: i18n.Day(ctx, l.At, f.Now), Stamp: i18n.Machine(l.At), By: l.By}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var42), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
