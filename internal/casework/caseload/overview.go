@@ -20,8 +20,8 @@ import (
 type Overview struct {
 	Wish        string
 	Summary     string
-	Stood       *Stood         // before the course, or at its start; nil where nothing was written
-	Stands      *Stood         // now
+	Stood       *Stood     // before the course, or at its start; nil where nothing was written
+	Stands      *Stood     // now
 	Words       plan.Said  // the youth's own, those that hold
 	GoalDue     *when.Date // from when the programme asks for a goal that is not there
 	StartedOn   *when.Date

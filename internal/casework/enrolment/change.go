@@ -25,7 +25,7 @@ type Edit struct {
 	Summary    string
 	ReadyFor   ReadyFor
 	ReadyOn    *when.Date // since when
-	Version    int // the version that was read
+	Version    int        // the version that was read
 }
 
 // Change saves an edit. A stale one is a *Stale with what somebody else saved.
