@@ -40,6 +40,7 @@ var order = [][]string{
 	{"internal/casework/fileaccess"},
 	{"internal/casework/figures"},
 	{"internal/casework/promises"},
+	{"internal/casework/promises"},
 	{"internal/casework/caseload"},
 	{"internal/export", "internal/calendar", "internal/notify"},
 	{"internal/fileimport"},

@@ -21,9 +21,9 @@ type BoardKey string
 
 // The boards.
 const (
-	OwnBoard  BoardKey = "own"       // every promise, in groups
+	OwnBoard  BoardKey = "own"        // every promise, in groups
 	Guidepost BoardKey = "guideposts" // Horsens' seven
-	Checklist BoardKey = "checklist" // Slagelse's meetings at an age
+	Checklist BoardKey = "checklist"  // Slagelse's meetings at an age
 )
 
 // BoardKeys lists the boards, in the order they are offered.

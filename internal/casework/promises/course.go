@@ -19,8 +19,10 @@ type Course struct {
 	Youth      id.Youth
 	Team       id.Team
 	Programme  id.Programme
-	NeedsGroup int // 0 is not known
-	Owner      id.Staff
+	NeedsGroup int       // 0 is not known
+	Name       string    // what the youth is called
+	Owner      string    // who has the course now, or had it last
+	Conflict   bool      // whoever reads has declared a conflict of interest with the youth
 	BirthDate  when.Date // zero where it is not known
 	ReferredOn when.Date // zero where it is not known
 	StartedOn  when.Date
@@ -29,7 +31,7 @@ type Course struct {
 	FirstTalk  time.Time // zero where there was none
 	LastTalk   time.Time // the last one before the end of the period
 	Facts
-	Contacts []Contact
+	Contacts []Contact `db:"-"`
 }
 
 // Facts are what a course has several of, as the database gathers them.
@@ -42,7 +44,7 @@ type Facts struct {
 	Decisions  []Decision  `json:"decisions"`
 	Complaints []Complaint `json:"complaints"`
 	Consents   []Span      `json:"consents"`
-	Goals      []Span      `json:"goals"` // from the day it was set to the day it ended
+	Goals      []Span      `json:"goals"`  // from the day it was set to the day it ended
 	Views      []time.Time `json:"views"`  // when somebody else than the owner looked, but for the log
 	Joined     []when.Date `json:"joined"` // when somebody of the network took part in a meeting
 	Guided     []when.Date `json:"guided"` // when a specialist of the programme, or an education guide, took part
@@ -66,11 +68,11 @@ func (s Span) holds(on when.Date) bool {
 
 // Held is a meeting at an age, on the day it was held.
 type Held struct {
-	Code     string    `json:"code"`
-	On       when.Date `json:"on"`
-	Youth    string    `json:"youth"` // whether the youth came: came, away or ''
-	Adult    bool      `json:"adult"` // somebody of the youth's own came
-	Answers  Answers   `json:"answers"`
+	Code    string    `json:"code"`
+	On      when.Date `json:"on"`
+	Youth   string    `json:"youth"` // whether the youth came: came, away or ''
+	Adult   bool      `json:"adult"` // somebody of the youth's own came
+	Answers Answers   `json:"answers"`
 	Agreed  bool      `json:"agreed"` // something was agreed in it
 }
 
@@ -86,7 +88,7 @@ type Agreement struct {
 
 // Decision is a decision that was made.
 type Decision struct {
-	Began   when.Date `json:"began"`   // asked for by the youth, or raised by us
+	Began   when.Date `json:"began"` // asked for by the youth, or raised by us
 	Decided when.Date `json:"decided"`
 	From    when.Date `json:"from"` // from when it has effect
 }

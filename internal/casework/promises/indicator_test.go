@@ -289,7 +289,7 @@ func TestTallies(t *testing.T) {
 // values the first lies a quarter short of the second, as R's quantile has it.
 func TestQuantile(t *testing.T) {
 	for _, c := range []struct {
-		values              []float64
+		values               []float64
 		lower, median, upper float64
 	}{
 		{nil, 0, 0, 0},
