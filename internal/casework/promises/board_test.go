@@ -123,7 +123,7 @@ func TestWhoMayAsk(t *testing.T) {
 	north, south := w.Team("Nord"), w.Team("Syd")
 	leader, insight, worker := w.Person(north, "Lise", access.Leader), w.Person(0, "Ib", access.Insight), w.Person(north, "Anna", access.Caseworker)
 	programme := casetest.One[id.Programme](w.World, `SELECT programme_id FROM teams WHERE id = @t`, db.Args{"t": north})
-	fixed := figures.Quarter(2026, 1)
+	fixed := figures.Half(2026, 1)
 	free := figures.Period{From: fixed.From, To: fixed.To.AddDays(-1)}
 	reversed := figures.Period{From: fixed.To, To: fixed.From}
 	var broken rule.Violations
@@ -138,7 +138,7 @@ func TestWhoMayAsk(t *testing.T) {
 		"leader, reversed":     {leader, promises.Ask{Team: north, Period: reversed}, "before_from"},
 		"leader, future":       {leader, promises.Ask{Team: north, Period: figures.Year(2026)}, "in_the_future"},
 		"insight, programme":   {insight, promises.Ask{Programme: programme, Period: fixed}, ""},
-		"insight, free period": {insight, promises.Ask{Programme: programme, Period: free}, "fixed"},
+		"insight, free period": {insight, promises.Ask{Programme: programme, Period: free}, "half_year"},
 		"insight, team":        {insight, promises.Ask{Team: north, Period: fixed}, "no"},
 		"caseworker":           {worker, promises.Ask{Team: north, Period: fixed}, "no"},
 	} {

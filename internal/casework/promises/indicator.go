@@ -92,10 +92,12 @@ type Figure struct {
 	Median, Lower, Upper float64
 	Values               int // of a spread: how many there are
 	Youths               int // whom it is about
-	Missing              int
+	Missing              int // what nobody knows; fewer: some, and too few to say how many
 	Apart                int
 	NoRule               bool // no programme of these prescribes it
 	Hidden               bool // too few to be shown to whoever asks
+
+	did, not int // youths with some of it, and youths who lack some
 }
 
 // Per is how many there are for each, of an indicator that is told so.
@@ -119,7 +121,7 @@ func (f Figure) Empty() bool {
 func (i Indicator) Count(courses []Course, rules map[id.Programme]Rules, w Window) Figure {
 	f := Figure{Indicator: i}
 	var values []float64
-	youths, owners, without := map[id.Youth]bool{}, map[id.Staff]bool{}, 0
+	youths, did, not, owners, without := map[id.Youth]bool{}, map[id.Youth]bool{}, map[id.Youth]bool{}, map[id.Staff]bool{}, 0
 	for _, c := range courses {
 		t := i.of(c, rules[c.Programme], w)
 		f.Num, f.Of, f.Missing, f.Apart = f.Num+t.Num, f.Of+t.Of, f.Missing+t.Missing, f.Apart+t.Apart
@@ -130,6 +132,12 @@ func (i Indicator) Count(courses []Course, rules map[id.Programme]Rules, w Windo
 		if t.asked() {
 			youths[c.Youth] = true
 		}
+		if t.Num > 0 {
+			did[c.Youth] = true
+		}
+		if t.Of > t.Num {
+			not[c.Youth] = true
+		}
 		if t.Owner != 0 {
 			owners[t.Owner] = true
 		}
@@ -137,7 +145,7 @@ func (i Indicator) Count(courses []Course, rules map[id.Programme]Rules, w Windo
 	if i.Shape == PerOwner {
 		f.Of = len(owners)
 	}
-	f.Youths, f.Values = len(youths), len(values)
+	f.Youths, f.Values, f.did, f.not = len(youths), len(values), len(did), len(not)
 	f.NoRule = without > 0 && f.Youths == 0
 	slices.Sort(values)
 	f.Lower, f.Median, f.Upper = Quantile(values, 0.25), Quantile(values, 0.5), Quantile(values, 0.75)

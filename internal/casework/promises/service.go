@@ -2,6 +2,7 @@ package promises
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"kasket/internal/access"
@@ -26,7 +27,7 @@ func NewService(read db.Reader, trail *audit.Trail, now func() time.Time) *Servi
 }
 
 // Ask is which board somebody asks for. A leader asks for a team of theirs and any
-// period; insight asks for a programme and a fixed period.
+// period; insight asks for a programme and a half-year.
 type Ask struct {
 	Board     BoardKey
 	Team      id.Team // 0 for a programme
@@ -56,10 +57,19 @@ type Board struct {
 // Check says what is wrong with what is asked for.
 func (a Ask) Check(today when.Date) rule.Violations {
 	v := a.Period.Check(today)
-	if len(v) == 0 && a.Team == 0 && !figures.Fixed(a.Period) {
-		v.Add("from", "fixed")
+	if len(v) == 0 && a.Team == 0 && !isHalf(a.Period) {
+		v.Add("from", "half_year")
 	}
 	return v
+}
+
+func isHalf(p figures.Period) bool {
+	return p == figures.Half(p.From.Year(), 1) || p == figures.Half(p.From.Year(), 2)
+}
+
+// HalfYears are the half-years that insight may choose, the latest first.
+func HalfYears(today when.Date) []figures.Period {
+	return slices.DeleteFunc(figures.FixedPeriods(today), func(p figures.Period) bool { return !isHalf(p) })
 }
 
 // allowed asks the policy: a team is its leader's, a programme is insight's.
@@ -101,6 +111,9 @@ func (s *Service) Board(ctx context.Context, by access.Actor, a Ask) (Board, err
 		}
 	}
 	b.Needs = NeedsOn(r.courses, b.plan(), b.Window.Cut())
+	if !b.Own {
+		b.shield()
+	}
 	return b, s.look(ctx, by, a, "")
 }
 
@@ -134,15 +147,18 @@ func (s *Service) reading(ctx context.Context, by access.Actor, a Ask) (reading,
 		return reading{}, broken
 	}
 	r := reading{board: Board{Ask: a, Window: Window{a.Period, today}, Own: a.Team != 0}, groups: Groups(a.Board), rules: map[id.Programme]Rules{}}
-	var teams []id.Team // nil: every team
-	if a.Team != 0 {
-		teams = []id.Team{a.Team}
+	var mine []id.Team // nil: every team
+	if !access.May(by, access.ViewAllFigures, access.Scope{}) {
+		mine = []id.Team{a.Team}
 	}
 	var err error
-	if r.board.Programmes, err = programmes(ctx, s.read, teams, a.Period.To); err != nil {
+	if r.board.Programmes, err = programmes(ctx, s.read, mine, a.Period.To); err != nil {
 		return reading{}, err
 	}
-	teams = r.choose(teams)
+	teams := r.choose()
+	if len(teams) == 0 && a.Programme != 0 {
+		return reading{}, db.ErrNotFound
+	}
 	if a.Board == Checklist {
 		points, err := items(ctx, s.read, a.Period.To)
 		if err != nil {
@@ -156,22 +172,24 @@ func (s *Service) reading(ctx context.Context, by access.Actor, a Ask) (reading,
 	return r, contacts(ctx, s.read, r.courses, a.Period.From.AddDays(-r.lead()), r.board.Window.Cut())
 }
 
-// choose settles which programme the board is of, and gives its teams.
-func (r *reading) choose(teams []id.Team) []id.Team {
+// choose settles which programme the board is of, and gives the teams it counts.
+func (r *reading) choose() []id.Team {
 	b := &r.board
-	if b.Programme == 0 && len(b.Programmes) > 0 {
-		b.Programme = b.Programmes[0].Programme
-	}
-	for _, p := range b.Programmes {
-		r.rules[p.Programme] = p.Rules
-		if teams == nil && p.Programme == b.Programme {
-			b.Name, teams = p.Name, p.Teams
+	of := slices.IndexFunc(b.Programmes, func(p Programme) bool {
+		if b.Team != 0 {
+			return slices.Contains(p.Teams, b.Team)
 		}
-	}
-	if teams == nil {
+		return b.Ask.Programme == 0 || p.Programme == b.Ask.Programme
+	})
+	if of < 0 {
 		return []id.Team{}
 	}
-	return teams
+	p := b.Programmes[of]
+	b.Programme, b.Name, r.rules[p.Programme] = p.Programme, p.Name, p.Rules
+	if b.Team != 0 {
+		return []id.Team{b.Team}
+	}
+	return p.Teams
 }
 
 // lead is how many days before the window the contacts are needed.
