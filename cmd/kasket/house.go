@@ -26,6 +26,7 @@ import (
 	"kasket/internal/casework/outcome"
 	"kasket/internal/casework/placement"
 	"kasket/internal/casework/plan"
+	"kasket/internal/casework/promises"
 	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/transfer"
@@ -61,6 +62,7 @@ type house struct {
 	transfers  *transfer.Service
 	conflicts  *conflict.Service
 	intake     *intake.Service
+	promises   *promises.Service
 	caseload   *caseload.Service
 	imports    *fileimport.Service
 	plans      *plan.Service
@@ -137,6 +139,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.groups = group.NewService(h.db.Read, h.trail, now)
 	h.measures = measure.NewService(h.db.Read, h.trail, now)
 	h.transfers = transfer.NewService(h.db.Read, h.trail, now)
+	h.promises = promises.NewService(h.db.Read, h.trail, now)
 	h.caseload = caseload.NewService(h.db.Read, h.trail, now)
 	h.intake = intake.NewService(h.db.Read, h.trail, h.youths, h.programmes, h.caseload.Ranking, placement.CarryOver, now)
 	h.conflicts = conflict.NewService(h.db.Read, h.trail, h.youths, now)

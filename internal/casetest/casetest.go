@@ -30,6 +30,7 @@ import (
 	"kasket/internal/casework/outcome"
 	"kasket/internal/casework/placement"
 	"kasket/internal/casework/plan"
+	"kasket/internal/casework/promises"
 	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/transfer"
@@ -65,6 +66,7 @@ type World struct {
 	Transfers  *transfer.Service
 	Conflicts  *conflict.Service
 	Intake     *intake.Service
+	Promises   *promises.Service
 	Caseload   *caseload.Service
 	Imports    *fileimport.Service
 	Plans      *plan.Service
@@ -109,6 +111,7 @@ func newWorld(t testing.TB, d *db.DB, v *vault.Vault) *World {
 	w.Groups = group.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Measures = measure.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Transfers = transfer.NewService(w.DB.Read, w.Trail, w.Now)
+	w.Promises = promises.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Caseload = caseload.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Intake = intake.NewService(w.DB.Read, w.Trail, w.Youths, w.Programmes, w.Caseload.Ranking, placement.CarryOver, w.Now)
 	w.Conflicts = conflict.NewService(w.DB.Read, w.Trail, w.Youths, w.Now)

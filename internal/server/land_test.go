@@ -212,6 +212,7 @@ func (l *land) write() {
 	l.gather()
 	l.params["team"] = id.String(l.north)
 	l.params["staff"] = id.String(l.who["colleague"].Staff)
+	l.params["indicator"] = "consent"
 	l.params["cover"] = casetest.One[string](l.World, `SELECT id::text FROM covers WHERE enrolment_id = @e ORDER BY to_on DESC LIMIT 1`, db.Args{"e": l.courseOf(l.mads)})
 }
 

@@ -7,6 +7,8 @@ func ledRoutes() map[string]expectation {
 		"GET /capacity":                     {in: "coordinator coordinator2 " + leaders},
 		"GET /uncovered":                    {in: "coordinator coordinator2 " + leaders},
 		"GET /figures":                      {in: "insight " + leaders},
+		"GET /figures/promises":             {in: "insight " + leaders},
+		"GET /figures/promises/{indicator}": {in: leaders},
 		"GET /staff/{staff}/move":           {in: "coordinator leader opened"},
 		"POST /staff/{staff}/move":          {in: "coordinator leader opened"},
 		"GET /approvals":                    {in: caseload + " " + leaders},

@@ -33,6 +33,7 @@ import (
 	"kasket/internal/casework/outcome"
 	"kasket/internal/casework/placement"
 	"kasket/internal/casework/plan"
+	"kasket/internal/casework/promises"
 	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/transfer"
@@ -62,6 +63,7 @@ type Deps struct {
 	Transfers  *transfer.Service
 	Conflicts  *conflict.Service
 	Intake     *intake.Service
+	Promises   *promises.Service
 	Caseload   *caseload.Service
 	Plans      *plan.Service
 	Meetings   *meeting.Service
@@ -167,7 +169,7 @@ func areas(s responder) []area {
 		intakePages{s},
 		referralPages{s},
 		ledPages{s},
-		figuresPages{s},
+		figuresPages{s}, keptPages{s},
 		assignPages{s},
 		importPages{s},
 	}
