@@ -169,7 +169,8 @@ func areas(s responder) []area {
 		intakePages{s},
 		referralPages{s},
 		ledPages{s},
-		figuresPages{s}, keptPages{s},
+		figuresPages{s},
+		keptPages{s},
 		assignPages{s},
 		importPages{s},
 	}
