@@ -109,7 +109,7 @@ func (c Chart) upright(ctx context.Context, values []float64, right, top, height
 type endLabel struct {
 	y    float64
 	text string
-	n    int // of the series
+	n    int // of the series; -1 is what was aimed at
 }
 
 // apart moves labels from each other so that none lies on another, in their order.

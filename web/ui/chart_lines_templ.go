@@ -10,6 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
+	"kasket/web/i18n"
 	"math"
 )
 
@@ -70,7 +71,7 @@ func Lines(p LinesProps) templ.Component {
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(p.ID + "-title " + p.ID + "-text")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/chart_lines.templ`, Line: 27, Col: 110}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/chart_lines.templ`, Line: 28, Col: 110}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -93,7 +94,7 @@ func Lines(p LinesProps) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Target > 0 {
-				templ_7745c5c3_Err = chartTarget(p.Chart, box, p.Target).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = chartTarget(box, p.Target).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -125,7 +126,7 @@ func Lines(p LinesProps) templ.Component {
 					var templ_7745c5c3_Var6 string
 					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(polyline(run))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/chart_lines.templ`, Line: 36, Col: 66}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/chart_lines.templ`, Line: 37, Col: 66}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 					if templ_7745c5c3_Err != nil {
@@ -145,7 +146,7 @@ func Lines(p LinesProps) templ.Component {
 					}
 				}
 			}
-			templ_7745c5c3_Err = chartEnds(box.x+box.w+8, p.ends(box)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = chartEnds(box.x+box.w+8, p.ends(ctx, box)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -194,7 +195,7 @@ func lineAxis(p LinesProps, box plot) templ.Component {
 				var templ_7745c5c3_Var8 string
 				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(textOf(p.along(box, i)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/chart_lines.templ`, Line: 53, Col: 36}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/chart_lines.templ`, Line: 54, Col: 36}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 				if templ_7745c5c3_Err != nil {
@@ -207,7 +208,7 @@ func lineAxis(p LinesProps, box plot) templ.Component {
 				var templ_7745c5c3_Var9 string
 				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(p.side(i))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/chart_lines.templ`, Line: 53, Col: 70}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/chart_lines.templ`, Line: 54, Col: 70}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 				if templ_7745c5c3_Err != nil {
@@ -220,7 +221,7 @@ func lineAxis(p LinesProps, box plot) templ.Component {
 				var templ_7745c5c3_Var10 string
 				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(word)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/chart_lines.templ`, Line: 53, Col: 79}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/ui/chart_lines.templ`, Line: 54, Col: 79}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 				if templ_7745c5c3_Err != nil {
@@ -244,7 +245,14 @@ func (p LinesProps) plot(ctx context.Context) plot {
 			right = max(right, wide(brief(s.Name, endMost))+12)
 		}
 	}
+	if p.Target > 0 {
+		right = max(right, wide(p.targetWords(ctx))+12)
+	}
 	return p.upright(ctx, all, right, 14, 160)
+}
+
+func (p LinesProps) targetWords(ctx context.Context) string {
+	return i18n.T(ctx, "ui.target", p.say(ctx, p.Target))
 }
 
 func (p LinesProps) along(box plot, i int) float64 {
@@ -279,12 +287,15 @@ func (p LinesProps) runs(box plot, s Series) [][]point {
 	return runs
 }
 
-// ends are the names of the lines; one alone has its name in the title.
-func (p LinesProps) ends(box plot) []endLabel {
-	if len(p.Series) < 2 {
-		return nil
-	}
+// ends are the names of the lines and of the target; a line alone has its name in the title.
+func (p LinesProps) ends(ctx context.Context, box plot) []endLabel {
 	var labels []endLabel
+	if p.Target > 0 {
+		labels = append(labels, endLabel{box.height(p.Target), p.targetWords(ctx), -1})
+	}
+	if len(p.Series) < 2 {
+		return labels
+	}
 	for n, s := range p.Series {
 		if runs := p.runs(box, s); len(runs) > 0 {
 			last := runs[len(runs)-1]

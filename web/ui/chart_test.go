@@ -121,11 +121,11 @@ func TestToldApart(t *testing.T) {
 			seen[key] = true
 		}
 	}
-	doc := draw(t, t.Context(), charts()["lines"])
+	doc := draw(t, i18n.With(t.Context(), i18n.Da), charts()["lines"])
 	if n := doc.Find("polyline.s1").Length(); n != 2 {
 		t.Errorf("a line with a gap is drawn in %d pieces, want 2 (one of them a point)", n)
 	}
-	if ends := doc.Find("text.end").Map(func(_ int, s *goquery.Selection) string { return s.Text() }); strings.Join(ends, " ") != "A B" {
+	if ends := doc.Find("text.end").Map(func(_ int, s *goquery.Selection) string { return s.Text() }); strings.Join(ends, "|") != "mål 4|A|B" {
 		t.Errorf("names at the ends: %v", ends)
 	}
 }
