@@ -15,6 +15,7 @@ import (
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/decision"
 	"kasket/internal/casework/document"
+	"kasket/internal/casework/economy"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/fileaccess"
 	"kasket/internal/casework/group"
@@ -57,6 +58,7 @@ type house struct {
 	network    *network.Service
 	outcomes   *outcome.Service
 	sparring   *sparring.Service
+	economy    *economy.Service
 	measures   *measure.Service
 	groups     *group.Service
 	transfers  *transfer.Service
@@ -135,6 +137,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.enrolments = enrolment.NewService(h.db.Read, h.trail, now)
 	h.network = network.NewService(h.db.Read, h.trail, h.vault, now)
 	h.outcomes = outcome.NewService(h.db.Read, h.trail, now)
+	h.economy = economy.NewService(h.db.Read, h.trail, now)
 	h.sparring = sparring.NewService(h.db.Read, h.trail, now)
 	h.groups = group.NewService(h.db.Read, h.trail, now)
 	h.measures = measure.NewService(h.db.Read, h.trail, now)

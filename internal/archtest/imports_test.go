@@ -39,6 +39,7 @@ var order = [][]string{
 	{"internal/casework/transfer"},
 	{"internal/casework/fileaccess"},
 	{"internal/casework/figures"},
+	{"internal/casework/economy"},
 	{"internal/casework/promises"},
 	{"internal/casework/promises"},
 	{"internal/casework/caseload"},

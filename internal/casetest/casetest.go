@@ -19,6 +19,7 @@ import (
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/decision"
 	"kasket/internal/casework/document"
+	"kasket/internal/casework/economy"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/fileaccess"
 	"kasket/internal/casework/group"
@@ -61,6 +62,7 @@ type World struct {
 	Network    *network.Service
 	Outcomes   *outcome.Service
 	Sparring   *sparring.Service
+	Economy    *economy.Service
 	Measures   *measure.Service
 	Groups     *group.Service
 	Transfers  *transfer.Service
@@ -107,6 +109,7 @@ func newWorld(t testing.TB, d *db.DB, v *vault.Vault) *World {
 	w.Enrolments = enrolment.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Network = network.NewService(w.DB.Read, w.Trail, v, w.Now)
 	w.Outcomes = outcome.NewService(w.DB.Read, w.Trail, w.Now)
+	w.Economy = economy.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Sparring = sparring.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Groups = group.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Measures = measure.NewService(w.DB.Read, w.Trail, w.Now)

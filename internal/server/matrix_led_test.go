@@ -9,6 +9,8 @@ func ledRoutes() map[string]expectation {
 		"GET /figures":                      {in: "insight " + leaders},
 		"GET /figures/promises":             {in: "insight " + leaders},
 		"GET /figures/promises/{indicator}": {in: leaders},
+		"GET /figures/economy":              {in: "insight " + leaders},
+		"POST /figures/economy":             {in: "insight " + leaders},
 		"GET /staff/{staff}/move":           {in: "coordinator leader opened"},
 		"POST /staff/{staff}/move":          {in: "coordinator leader opened"},
 		"GET /approvals":                    {in: caseload + " " + leaders},

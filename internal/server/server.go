@@ -22,6 +22,7 @@ import (
 	"kasket/internal/casework/contact"
 	"kasket/internal/casework/decision"
 	"kasket/internal/casework/document"
+	"kasket/internal/casework/economy"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/casework/fileaccess"
 	"kasket/internal/casework/group"
@@ -58,6 +59,7 @@ type Deps struct {
 	Network    *network.Service
 	Outcomes   *outcome.Service
 	Sparring   *sparring.Service
+	Economy    *economy.Service
 	Measures   *measure.Service
 	Groups     *group.Service
 	Transfers  *transfer.Service
@@ -171,6 +173,7 @@ func areas(s responder) []area {
 		ledPages{s},
 		figuresPages{s},
 		keptPages{s},
+		economyPages{s},
 		assignPages{s},
 		importPages{s},
 	}

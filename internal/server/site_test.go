@@ -48,6 +48,7 @@ func depsOf(w *casetest.World) server.Deps {
 		Imports:  w.Imports,
 		Intake:   w.Intake,
 		Outcomes: w.Outcomes,
+		Economy:  w.Economy,
 		Sparring: w.Sparring, Measures: w.Measures, Groups: w.Groups, Transfers: w.Transfers, Conflicts: w.Conflicts,
 		Plans: w.Plans, Meetings: w.Meetings, Contacts: w.Contacts, Kickoffs: w.Kickoffs, Documents: w.Documents, Access: w.Access, Decisions: w.Decisions, Placements: w.Placements,
 		Log: slog.New(slog.NewTextHandler(w.Output(), nil)), Now: w.Now,

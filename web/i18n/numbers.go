@@ -46,6 +46,14 @@ func Percent(ctx context.Context, share float64) string {
 	return text + nbsp + "%"
 }
 
+// Kroner writes an amount of whole kroner: 1.800.000 kr.
+func Kroner(ctx context.Context, amount int64) string {
+	if LangOf(ctx) == En {
+		return "DKK" + nbsp + Count(ctx, int(amount))
+	}
+	return Count(ctx, int(amount)) + nbsp + "kr."
+}
+
 // Weeks writes how many weeks: 13 uger.
 func Weeks(ctx context.Context, n int) string { return N(ctx, "date.weeks", n) }
 

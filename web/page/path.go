@@ -28,6 +28,7 @@ const (
 	CapacityPath  = "/capacity"
 	TeamPath      = "/team"
 	FiguresPath   = "/figures"
+	EconomyPath   = "/figures/economy"
 	StaffPath     = "/staff"
 	TeamsPath     = "/teams"
 	ProgrammePath = "/programmes"
