@@ -9,6 +9,7 @@ func ledRoutes() map[string]expectation {
 		"GET /figures":                      {in: "insight " + leaders},
 		"GET /figures/promises":             {in: "insight " + leaders},
 		"GET /figures/promises/{indicator}": {in: leaders},
+		"GET /figures/missing":              {in: leaders},
 		"GET /figures/economy":              {in: "insight " + leaders},
 		"POST /figures/economy":             {in: "insight " + leaders},
 		"GET /staff/{staff}/move":           {in: "coordinator leader opened"},

@@ -174,6 +174,7 @@ func areas(s responder) []area {
 		figuresPages{s},
 		keptPages{s},
 		economyPages{s},
+		missingPages{s},
 		assignPages{s},
 		importPages{s},
 	}

@@ -29,6 +29,7 @@ const (
 	TeamPath      = "/team"
 	FiguresPath   = "/figures"
 	EconomyPath   = "/figures/economy"
+	MissingPath   = "/figures/missing"
 	StaffPath     = "/staff"
 	TeamsPath     = "/teams"
 	ProgrammePath = "/programmes"
