@@ -17,6 +17,7 @@ import (
 	"kasket/internal/casework/document"
 	"kasket/internal/casework/economy"
 	"kasket/internal/casework/enrolment"
+	"kasket/internal/casework/figures"
 	"kasket/internal/casework/fileaccess"
 	"kasket/internal/casework/group"
 	"kasket/internal/casework/intake"
@@ -66,6 +67,7 @@ type house struct {
 	intake     *intake.Service
 	promises   *promises.Service
 	caseload   *caseload.Service
+	figures    *figures.Service
 	imports    *fileimport.Service
 	plans      *plan.Service
 	meetings   *meeting.Service
@@ -145,6 +147,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.promises = promises.NewService(h.db.Read, h.trail, now)
 	h.caseload = caseload.NewService(h.db.Read, h.trail, now)
 	h.intake = intake.NewService(h.db.Read, h.trail, h.youths, h.programmes, h.caseload.Ranking, placement.CarryOver, now)
+	h.figures = figures.NewService(h.db.Read, h.trail, now)
 	h.conflicts = conflict.NewService(h.db.Read, h.trail, h.youths, now)
 	h.plans = plan.NewService(h.trail, now)
 	h.meetings = meeting.NewService(h.db.Read, h.trail, now)

@@ -29,6 +29,7 @@ func commands() []command {
 		{"demo", "fill an empty database with a demo in which everybody is made up", "DATABASE_URL=postgres://… kasket demo", loadDemo},
 		{"import", "read youths, contacts, companies or placements in from a file", "kasket import youths unge.csv -by koordinator@kommune.dk", importFile},
 		{"staff", "make people, reset passwords, give roles: the first administrator, too", `kasket staff create -name "Ada Agger" -email ada@kommune.dk -roles administrator`, manageStaff},
+		{"figures", "count a result: so many of so many, by a definition, in a period", "kasket figures left_to_education_or_job -from 2026-01-01 -to 2026-06-30", printFigures},
 		{"verify", "walk the trail and look for lines changed, removed or put in", "kasket verify", verify},
 		{"doctor", "say what is wrong with this installation", "kasket doctor", doctor},
 		{"routes", "list every address that the server answers", "kasket routes", routes},

@@ -111,7 +111,7 @@ func (h *house) work() jobs.Work {
 func (h *house) deps() server.Deps {
 	return server.Deps{
 		DB: h.db, Trail: h.trail, Staff: h.staff, Programmes: h.programmes, Standing: h.standing, Companies: h.companies,
-		Youths: h.youths, Enrolments: h.enrolments, Network: h.network, Promises: h.promises, Caseload: h.caseload,
+		Youths: h.youths, Enrolments: h.enrolments, Network: h.network, Promises: h.promises, Caseload: h.caseload, Figures: h.figures,
 		Imports:  h.imports,
 		Queue:    h.queue,
 		Intake:   h.intake,

@@ -21,6 +21,7 @@ import (
 	"kasket/internal/casework/document"
 	"kasket/internal/casework/economy"
 	"kasket/internal/casework/enrolment"
+	"kasket/internal/casework/figures"
 	"kasket/internal/casework/fileaccess"
 	"kasket/internal/casework/group"
 	"kasket/internal/casework/intake"
@@ -70,6 +71,7 @@ type World struct {
 	Intake     *intake.Service
 	Promises   *promises.Service
 	Caseload   *caseload.Service
+	Figures    *figures.Service
 	Imports    *fileimport.Service
 	Plans      *plan.Service
 	Meetings   *meeting.Service
@@ -126,6 +128,7 @@ func newWorld(t testing.TB, d *db.DB, v *vault.Vault) *World {
 	w.Decisions = decision.NewService(w.DB.Read, w.Trail, w.Youths, w.Network, w.Now)
 	w.Placements = placement.NewService(w.DB.Read, w.Trail, w.Network, w.Decisions, w.Now)
 	w.Access = fileaccess.NewService(w.DB.Read, w.Trail, w.Programmes, w.Now)
+	w.Figures = figures.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Imports = fileimport.NewService(w.DB.Read, w.Trail, v, w.Staff, w.Programmes, w.Youths, w.Now)
 	return w
 }

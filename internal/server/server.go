@@ -24,6 +24,7 @@ import (
 	"kasket/internal/casework/document"
 	"kasket/internal/casework/economy"
 	"kasket/internal/casework/enrolment"
+	"kasket/internal/casework/figures"
 	"kasket/internal/casework/fileaccess"
 	"kasket/internal/casework/group"
 	"kasket/internal/casework/intake"
@@ -67,6 +68,7 @@ type Deps struct {
 	Intake     *intake.Service
 	Promises   *promises.Service
 	Caseload   *caseload.Service
+	Figures    *figures.Service
 	Plans      *plan.Service
 	Meetings   *meeting.Service
 	Contacts   *contact.Service

@@ -44,7 +44,7 @@ func siteOf(w *casetest.World) *site {
 func depsOf(w *casetest.World) server.Deps {
 	return server.Deps{
 		DB: w.DB, Trail: w.Trail, Staff: w.Staff, Programmes: w.Programmes, Standing: w.Standing, Companies: w.Companies,
-		Youths: w.Youths, Enrolments: w.Enrolments, Network: w.Network, Promises: w.Promises, Caseload: w.Caseload,
+		Youths: w.Youths, Enrolments: w.Enrolments, Network: w.Network, Promises: w.Promises, Caseload: w.Caseload, Figures: w.Figures,
 		Imports:  w.Imports,
 		Intake:   w.Intake,
 		Outcomes: w.Outcomes,

@@ -1,6 +1,8 @@
 package figures
 
 import (
+	"fmt"
+	"strconv"
 	"time"
 
 	"kasket/internal/rule"
@@ -31,14 +33,18 @@ func months(year int, first time.Month, n int) Period {
 // present one with them.
 const FixedYears = 4
 
-// FixedPeriods are the quarters, halves and years that had ended by a day, of the last
+// FixedPeriods are the quarters, halves and years to choose from on a day, of the last
 // three whole years and of the present one; the latest first, and of those that end
 // together the longest. Whoever does not lead the team chooses among them alone: what
-// one can choose freely, one can subtract.
+// one can choose freely, one can subtract. A quarter can be chosen when its half-year is
+// over, so that the half is never hidden for the quarter's sake.
 func FixedPeriods(today when.Date) []Period {
 	var all []Period
 	for year := today.Year(); year > today.Year()-FixedYears; year-- {
 		for n := 4; n > 0; n-- {
+			if half := Half(year, (n+1)/2); !half.To.Before(today) {
+				continue
+			}
 			if n == 4 {
 				all = append(all, Year(year))
 			}
@@ -48,13 +54,40 @@ func FixedPeriods(today when.Date) []Period {
 			all = append(all, Quarter(year, n))
 		}
 	}
-	ended := all[:0]
-	for _, p := range all {
-		if p.To.Before(today) {
-			ended = append(ended, p)
+	return all
+}
+
+// Key is what a fixed period is called in addresses: 2025, 2025-h2, 2025-q4; "" of
+// others.
+func (p Period) Key() string {
+	if !Fixed(p) {
+		return ""
+	}
+	year, month := p.From.Year(), int(p.From.Month())
+	switch p {
+	case Year(year):
+		return strconv.Itoa(year)
+	case Half(year, (month+5)/6):
+		return fmt.Sprintf("%d-h%d", year, (month+5)/6)
+	}
+	return fmt.Sprintf("%d-q%d", year, (month+2)/3)
+}
+
+// FixedBy is the period of a key among those that can be chosen on a day.
+func FixedBy(key string, today when.Date) (Period, bool) {
+	for _, p := range FixedPeriods(today) {
+		if p.Key() == key {
+			return p, true
 		}
 	}
-	return ended
+	return Period{}, false
+}
+
+// LastTwelve are the twelve whole months before the month of a day: what "at the
+// moment" means in figures.
+func LastTwelve(today when.Date) Period {
+	month := today.AddDays(1 - today.Day())
+	return Period{From: month.AddMonths(-12), To: month.AddDays(-1)}
 }
 
 // Fixed reports whether the period is a whole calendar quarter, half-year or year.

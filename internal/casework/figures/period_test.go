@@ -47,7 +47,7 @@ func TestFixed(t *testing.T) {
 // Whatever the day, the periods to choose from have ended, are fixed, and come once.
 func TestFixedPeriods(t *testing.T) {
 	today, _ := when.On(2026, time.November, 21)
-	if got := figures.FixedPeriods(today)[0]; got != figures.Quarter(2026, 3) {
+	if got := figures.FixedPeriods(today)[0]; got != figures.Half(2026, 1) {
 		t.Errorf("the latest on %s is %s to %s", today, got.From, got.To)
 	}
 	for n := range 800 {
@@ -56,6 +56,9 @@ func TestFixedPeriods(t *testing.T) {
 		for _, p := range figures.FixedPeriods(day) {
 			if seen[p] || !figures.Fixed(p) || !p.To.Before(day) || len(p.Check(day)) > 0 {
 				t.Fatalf("on %s one can choose %s to %s", day, p.From, p.To)
+			}
+			if again, ok := figures.FixedBy(p.Key(), day); !ok || again != p {
+				t.Fatalf("%s to %s is called %q", p.From, p.To, p.Key())
 			}
 			seen[p] = true
 		}
