@@ -2,9 +2,13 @@ package server
 
 import (
 	"net/http"
+	"net/url"
 
 	"github.com/go-chi/chi/v5"
 
+	"kasket/internal/access"
+	"kasket/internal/casework/figures"
+	"kasket/internal/when"
 	"kasket/web/page"
 )
 
@@ -13,12 +17,73 @@ type figuresPages struct{ responder }
 
 func (p figuresPages) routes(r chi.Router) {
 	r.Get("/figures", p.page(p.figures))
+	r.Get("/figures/{definition}", p.page(p.figure))
 }
 
 func (p figuresPages) figures(w http.ResponseWriter, r *http.Request) error {
-	figures, periods, err := p.deps.Caseload.Figures(r.Context(), actor(r))
+	if access.May(actor(r), access.ViewAllFigures, access.Scope{}) {
+		figures, periods, err := p.deps.Caseload.Figures(r.Context(), actor(r))
+		if err != nil {
+			return err
+		}
+		return p.show(w, r, http.StatusOK, page.FiguresWhole(figures, periods))
+	}
+	choice, status := p.periodOf(r)
+	f, err := p.deps.Figures.Overview(r.Context(), actor(r), choice.Period)
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, http.StatusOK, page.Figures(figures, periods))
+	return p.show(w, r, status, page.Figures(page.FiguresView{Figures: f, Choice: choice, Actor: actor(r)}))
+}
+
+// figure is one definition: what it means, and what it says of each team.
+func (p figuresPages) figure(w http.ResponseWriter, r *http.Request) error {
+	choice, status := p.periodOf(r)
+	f := fields{values: r.URL.Query(), today: choice.Today}
+	one, err := p.deps.Figures.One(r.Context(), actor(r), chi.URLParam(r, "definition"), f.whole("version"), choice.Period)
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, status, page.Figure(page.FigureView{
+		FiguresView: page.FiguresView{Figures: one.Figures, Choice: choice, Actor: actor(r)},
+		Definition:  one.Definition, Versions: one.Versions,
+	}))
+}
+
+// periodOf reads which period figures are asked of: a fixed one, or for who leads a team
+// any days. Where none can be read it is the usual one, with what is wrong.
+func (p figuresPages) periodOf(r *http.Request) (page.PeriodChoice, int) {
+	whole := access.May(actor(r), access.ViewAllFigures, access.Scope{})
+	return periodChoice(r.URL.Query(), when.Of(p.deps.Now()), !whole)
+}
+
+// periodChoice reads a period from an address. own allows any days.
+func periodChoice(q url.Values, today when.Date, own bool) (page.PeriodChoice, int) {
+	c := page.PeriodChoice{Today: today, Own: own, Period: figures.LastTwelve(today)}
+	if !own {
+		c.Period = figures.FixedPeriods(today)[0]
+	}
+	f := fields{values: q, today: today}
+	if key := f.text("period"); key != "" {
+		fixed, ok := figures.FixedBy(key, today)
+		if !ok {
+			c.Broken.Add("period", "unknown")
+			return c, http.StatusUnprocessableEntity
+		}
+		c.Period = fixed
+		return c, http.StatusOK
+	}
+	c.From, c.To = f.text("from"), f.text("to")
+	if !own || c.From == "" && c.To == "" {
+		return c, http.StatusOK
+	}
+	asked := figures.Period{From: f.day("from", when.Past), To: f.day("to", when.Past)}
+	if c.Broken = f.broken; len(c.Broken) == 0 {
+		c.Broken = asked.Check(today)
+	}
+	if len(c.Broken) > 0 {
+		return c, http.StatusUnprocessableEntity
+	}
+	c.Period = asked
+	return c, http.StatusOK
 }

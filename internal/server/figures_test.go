@@ -10,6 +10,7 @@ import (
 	"kasket/internal/casetest"
 	"kasket/internal/casework/enrolment"
 	"kasket/internal/db"
+	"kasket/internal/id"
 	"kasket/web/page"
 )
 
@@ -63,7 +64,7 @@ func TestFigures(t *testing.T) {
 	}
 
 	leader := s.as(s.Person(south, "Lise", access.Leader)).get(page.FiguresPath)
-	if text := leader.text("main"); !strings.Contains(text, "100 % (3 af 3)") || strings.Contains(text, "Nord") || leader.Find(`main a[href^="/team"]`).Length() == 0 {
+	if text := leader.text("main"); !strings.Contains(text, "100 %3 af 3") || strings.Contains(text, "Nord") {
 		t.Errorf("the leader of the south sees: %s", text)
 	}
 	for _, role := range []access.Role{access.Administrator, access.Caseworker, access.Coordinator, access.Adviser} {
@@ -100,12 +101,8 @@ func TestClosedCourses(t *testing.T) {
 	s.Youth(anna, "Mads Holm", s.Started(3))
 	v := s.as(s.Person(north, "Lise Leth", access.Leader))
 
-	link := v.get(page.FiguresPath).Find(`main a[href^="` + page.ClosedPath + `"]`).First()
-	if link.Text() != "67\u00a0% (2 af 3)" {
-		t.Fatalf("the figure that leads on says %q", link.Text())
-	}
 	var got *answer
-	if n := queries.during(func() { got = v.get(link.AttrOr("href", "")) }); n > mostQueries {
+	if n := queries.during(func() { got = v.get(page.ClosedPath) }); n > mostQueries {
 		t.Errorf("the list takes %d statements", n)
 	}
 	if text := got.text("main"); got.Find("tbody tr").Length() != 4 || !strings.Contains(text, "2 ud af 3 gik videre") || !strings.Contains(text, "1 er ikke talt med") ||
@@ -133,7 +130,7 @@ func TestClosedCourses(t *testing.T) {
 		who  access.Actor
 		want int
 	}{{s.Person(south, "Lars", access.Leader), 404}, {anna, 403}, {s.Person(north, "Kim", access.Coordinator), 403}, {s.Person(0, "Ib", access.Insight), 404}} {
-		if got := s.as(tt.who).get(link.AttrOr("href", "")); got.Status != tt.want {
+		if got := s.as(tt.who).get(page.ClosedPath+"?team="+id.String(north)); got.Status != tt.want {
 			t.Errorf("%d gets %d, want %d", tt.who.Staff, got.Status, tt.want)
 		}
 	}

@@ -156,7 +156,7 @@ func (l *land) courseOf(y id.Youth) id.Enrolment {
 // write fills the records.
 func (l *land) write() {
 	l.Helper()
-	l.params = map[string]string{"kind": "contact"}
+	l.params = map[string]string{"kind": "contact", "definition": "left_to_education_or_job"}
 	l.closed = map[string]string{"youth": id.String(l.ida)}
 	l.params["youth"] = id.String(l.mads)
 	for name, n := range l.recordsOf(l.mads, l.who["owner"]) {

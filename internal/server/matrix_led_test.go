@@ -12,6 +12,7 @@ func ledRoutes() map[string]expectation {
 		"GET /figures/missing":              {in: leaders},
 		"GET /figures/economy":              {in: "insight " + leaders},
 		"POST /figures/economy":             {in: "insight " + leaders},
+		"GET /figures/{definition}":         {in: "insight " + leaders},
 		"GET /staff/{staff}/move":           {in: "coordinator leader opened"},
 		"POST /staff/{staff}/move":          {in: "coordinator leader opened"},
 		"GET /approvals":                    {in: caseload + " " + leaders},

@@ -39,6 +39,12 @@ type Figures struct {
 // periods and shipped definitions only, with too few hidden; a leader sees their teams
 // as they are, in any period, with the teams' own definitions.
 func (s *Service) Overview(ctx context.Context, by access.Actor, p Period) (Figures, error) {
+	return s.overview(ctx, by, p, func(*ground) {}, "")
+}
+
+// overview is Overview of what narrow leaves of the definitions. What is hidden from who
+// sees all programmes does not depend on it.
+func (s *Service) overview(ctx context.Context, by access.Actor, p Period, narrow func(*ground), about string) (Figures, error) {
 	if err := access.Check(by, access.ViewFigures, access.Scope{}); err != nil {
 		return Figures{}, err
 	}
@@ -57,11 +63,12 @@ func (s *Service) Overview(ctx context.Context, by access.Actor, p Period) (Figu
 	if err != nil {
 		return Figures{}, err
 	}
+	narrow(&g)
 	courses, err := s.courses(ctx, teams, span(g.Definitions, p))
 	if err != nil {
 		return Figures{}, err
 	}
 	f.Exits = g.Exits
 	f.Results = results(g, courses, p, f.CutOff, f.Own)
-	return f, s.trail.Look(ctx, audit.Event{By: by, Action: access.ViewFigures, Detail: map[string]any{"teams": teams, "from": p.From, "to": p.To}})
+	return f, s.trail.Look(ctx, audit.Event{By: by, Action: access.ViewFigures, Detail: map[string]any{"teams": teams, "from": p.From, "to": p.To, "definition": about}})
 }
