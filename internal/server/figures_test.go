@@ -130,7 +130,7 @@ func TestClosedCourses(t *testing.T) {
 		who  access.Actor
 		want int
 	}{{s.Person(south, "Lars", access.Leader), 404}, {anna, 403}, {s.Person(north, "Kim", access.Coordinator), 403}, {s.Person(0, "Ib", access.Insight), 404}} {
-		if got := s.as(tt.who).get(page.ClosedPath+"?team="+id.String(north)); got.Status != tt.want {
+		if got := s.as(tt.who).get(page.ClosedPath + "?team=" + id.String(north)); got.Status != tt.want {
 			t.Errorf("%d gets %d, want %d", tt.who.Staff, got.Status, tt.want)
 		}
 	}
