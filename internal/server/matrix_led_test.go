@@ -19,6 +19,7 @@ func ledRoutes() map[string]expectation {
 		"GET /team":                         {in: leaders},
 		"GET /approvals/placements/{stay}":  {in: "leader opened", may: team},
 		"POST /approvals/placements/{stay}": {in: "leader opened", may: team},
+		"GET /team/caseload":                {in: "coordinator coordinator2 " + leaders},
 		"GET /team/closed":                  {in: leaders},
 		"GET /team/export":                  {in: leaders, raw: true},
 		"GET /team/openings":                {in: leaders},

@@ -22,6 +22,7 @@ type ledPages struct{ responder }
 func (p ledPages) routes(r chi.Router) {
 	r.Get("/capacity", p.page(p.capacity))
 	r.Get("/team", p.page(p.team))
+	r.Get("/team/caseload", p.page(p.caseload))
 	r.Get("/team/closed", p.page(p.closed))
 	r.Get("/team/export", p.page(p.export))
 	r.Get("/team/openings", p.page(p.openings))

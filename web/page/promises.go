@@ -129,12 +129,15 @@ func promiseWhat(ctx context.Context, f promises.Indicator) string {
 
 // unitWords is a number with its unit.
 func unitWords(ctx context.Context, u promises.Unit, v float64) string {
-	key := "promises.unit." + string(u)
-	if v == 1 {
-		return i18n.T(ctx, key+".one", "1")
+	key, said := "promises.unit."+string(u), i18n.Number(ctx, v)
+	if said == i18n.Number(ctx, 1) {
+		return i18n.T(ctx, key+".one", said)
 	}
-	return i18n.T(ctx, key+".other", i18n.Number(ctx, v))
+	return i18n.T(ctx, key+".other", said)
 }
+
+// tenYouths is how many youths a change of owner is told for: it is rare.
+const tenYouths = 10
 
 // promiseValue is the figure itself.
 func promiseValue(ctx context.Context, f promises.Figure) string {
@@ -150,7 +153,7 @@ func promiseValue(ctx context.Context, f promises.Figure) string {
 	case promises.Spread:
 		return i18n.T(ctx, "promises.median", unitWords(ctx, f.Unit, f.Median))
 	case promises.PerYouth:
-		return i18n.T(ctx, "promises.each", i18n.Number(ctx, f.Per()))
+		return i18n.T(ctx, "promises.each", i18n.Number(ctx, tenYouths*f.Per()))
 	case promises.PerOwner:
 		return i18n.T(ctx, "promises.each_owner", i18n.Number(ctx, f.Per()))
 	}

@@ -147,6 +147,15 @@ func holder(changes []Change, at time.Time) id.Staff {
 	return who
 }
 
+// owner is who had the course at a moment. Before the chain begins (a course that was
+// read in from a file) it is the first in it.
+func (c Course) owner(at time.Time) id.Staff {
+	if who := holder(c.Owners, at); who != 0 || len(c.Owners) == 0 {
+		return who
+	}
+	return c.Owners[0].To
+}
+
 // Rules are what a programme prescribes, with the days they hold.
 type Rules struct {
 	Programme  id.Programme

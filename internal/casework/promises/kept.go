@@ -50,7 +50,7 @@ func load(c Course, _ Rules, w Window) Tally {
 	if !c.open(w.Cut()) {
 		return Tally{}
 	}
-	return Tally{Num: 1, Of: 1, Owner: holder(c.Owners, w.Cut().AddDays(1).Start())}
+	return Tally{Num: 1, Of: 1, Owner: c.owner(w.Cut().AddDays(1).Start())}
 }
 
 // firstTalk is how many days passed from the referral to the first talk with the youth,
@@ -174,7 +174,7 @@ func secondEyes(c Course, r Rules, w Window) Tally {
 		later(when.Of(v))
 	}
 	for _, e := range c.Contacts {
-		if e.Talked && e.Author != holder(c.Owners, e.At) {
+		if e.Talked && e.Author != c.owner(e.At) {
 			later(when.Of(e.At))
 		}
 	}

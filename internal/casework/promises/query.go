@@ -57,6 +57,9 @@ var facts = `
 const talked = `FROM contact_youths cy JOIN contacts c ON c.id = cy.contact_id
 	WHERE cy.enrolment_id = e.id AND c.outcome = 'talked' AND c.counterpart = 'youth' AND c.withdrawn_at IS NULL`
 
+// nameOf is what the youth y is called.
+const nameOf = `concat_ws(' ', coalesce(nullif(y.called_name, ''), y.given_name), nullif(y.family_name, ''))`
+
 // never is the moment that stands for none.
 const never = `'0001-01-01 00:00+00'::timestamptz`
 
@@ -70,7 +73,7 @@ func courses(ctx context.Context, q db.Reader, teams []id.Team, w Window, reader
 			UNION ALL
 			SELECT * FROM enrolments WHERE team_id = ANY(@teams) AND closed_on IS NOT NULL AND closed_on >= @since AND started_on <= @to)
 		SELECT e.id AS enrolment, e.youth_id AS youth, e.team_id AS team, e.programme_id AS programme, coalesce(e.needs_group, 0) AS needs_group,
-		       concat_ws(' ', coalesce(nullif(y.called_name, ''), y.given_name), nullif(y.family_name, '')) AS name, o.name AS owner,
+		       `+nameOf+` AS name, o.name AS owner,
 		       NOT `+standing.NoConflict("@reader", "e.youth_id")+` AS conflict,
 		       y.birth_date, e.referred_on, e.started_on, e.closed_on,
 		       coalesce((SELECT k.grouping FROM exits x JOIN catalogue k ON k.kind = 'exit' AND k.code = x.code AND daterange(k.valid_from, k.valid_to, '[]') @> x.exit_on
@@ -78,7 +81,7 @@ func courses(ctx context.Context, q db.Reader, teams []id.Team, w Window, reader
 		       CASE WHEN e.started_on < @from THEN `+never+` ELSE coalesce((SELECT cy.occurred_at `+talked+` ORDER BY cy.occurred_at LIMIT 1), `+never+`) END AS first_talk,
 		       coalesce((SELECT cy.occurred_at `+talked+` AND cy.occurred_at < @until_at ORDER BY cy.occurred_at DESC LIMIT 1), `+never+`) AS last_talk,`+facts+`
 		FROM e JOIN youths y ON y.id = e.youth_id JOIN staff o ON o.id = e.owner_id
-		ORDER BY name COLLATE "da-x-icu", e.id`,
+		ORDER BY `+nameOf+` COLLATE "da-x-icu", e.id`,
 		db.Args{
 			"teams": teams, "reader": reader, "from": w.From, "to": w.Cut(), "since": w.From.AddDays(-glide - 1),
 			"from_at": w.From.Start(), "until_at": w.Cut().AddDays(1).Start(),
