@@ -121,10 +121,18 @@ func promiseName(ctx context.Context, f promises.Indicator) string {
 }
 
 func promiseWhat(ctx context.Context, f promises.Indicator) string {
+	if f.NameDa != "" { // said once above the points
+		return ""
+	}
+	return i18n.T(ctx, "promises.what."+string(f.Code))
+}
+
+// whatAlone is what a promise measures, where it stands alone.
+func whatAlone(ctx context.Context, f promises.Indicator) string {
 	if f.NameDa != "" {
 		return i18n.T(ctx, "promises.what.point")
 	}
-	return i18n.T(ctx, "promises.what."+string(f.Code))
+	return promiseWhat(ctx, f)
 }
 
 // unitWords is a number with its unit.
@@ -184,18 +192,29 @@ func promiseCount(ctx context.Context, f promises.Figure) string {
 	if !f.Hidden && !f.Empty() {
 		parts = append(parts, promiseNumbers(ctx, f))
 	}
-	for _, n := range []struct {
-		key string
-		n   int
-	}{{"promises.missing", f.Missing}, {"promises.apart", f.Apart}} {
-		switch {
-		case n.n < 0:
-			parts = append(parts, i18n.T(ctx, n.key+"_few"))
-		case n.n > 0:
-			parts = append(parts, i18n.N(ctx, n.key, n.n))
-		}
+	switch {
+	case f.Missing < 0:
+		parts = append(parts, i18n.T(ctx, "promises.missing_few"))
+	case f.Missing > 0:
+		parts = append(parts, i18n.N(ctx, "promises.missing", f.Missing))
+	}
+	switch {
+	case f.Apart < 0:
+		parts = append(parts, i18n.T(ctx, "promises.apart_few"))
+	case f.Apart > 0:
+		parts = append(parts, i18n.N(ctx, "promises.apart", f.Apart))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// silent reports whether a part of a board has nothing to count and nothing to say.
+func silent(s promises.Section) bool {
+	for _, f := range s.Figures {
+		if f.NoRule || f.Hidden || !f.Empty() || f.Missing != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func promiseNumbers(ctx context.Context, f promises.Figure) string {

@@ -21,7 +21,7 @@ func TestCaseloads(t *testing.T) {
 	w := casetest.New(t) // 21 November 2026
 	team := w.Team("Nord")
 	anna, bo := w.Person(team, "Anna", access.Caseworker), w.Person(team, "Bo", access.Caseworker)
-	leader, coordinator := w.Person(team, "Lise", access.Leader), w.Person(team, "Kim", access.Coordinator)
+	leader := w.Person(team, "Lise", access.Leader)
 	from := func(day string, owner access.Actor, name string) id.Youth {
 		now := w.Now()
 		begun, err := time.Parse(time.DateOnly, day)
@@ -69,6 +69,17 @@ func TestCaseloads(t *testing.T) {
 	if p := c.People[1]; p.Closing != 1 || p.Open != 2 || !c.Leader {
 		t.Errorf("Bo: %d closing of %d", p.Closing, p.Open)
 	}
+}
+
+// A coordinator and a leader see a team's caseloads by name or by room, and by nothing
+// else, whatever the address asks for: there is no ranking.
+func TestCaseloadsAreNotRanked(t *testing.T) {
+	w := casetest.New(t)
+	team := w.Team("Nord")
+	anna, bo := w.Person(team, "Anna", access.Caseworker), w.Person(team, "Bo", access.Caseworker)
+	leader, coordinator := w.Person(team, "Lise", access.Leader), w.Person(team, "Kim", access.Coordinator)
+	w.Youth(bo, "Mads Holm")
+	w.Youth(bo, "Sara Lund")
 	names := func(by access.Actor, sort caseload.LoadSort) []string {
 		c, err := w.Caseload.Caseloads(w.Context(), by, team, sort)
 		if err != nil {

@@ -14,10 +14,13 @@ type Item struct {
 // none is the answer of a choice that says there is none.
 const none = "none"
 
-// ofItems are the points that are answered with yes or no, and those where there is
-// either something or nothing: an education, a job, a home.
+// Points is the group of the points of the checklist.
+const Points = "points"
+
+// ofItems are the points that are answered with yes or no, and the education and the
+// work the youth has or has not.
 func ofItems(items []Item) Group {
-	g := Group{Key: "points"}
+	g := Group{Key: Points}
 	for _, i := range items {
 		g.Indicators = append(g.Indicators, Indicator{
 			Code: Code("point_" + i.Code), Shape: Portion, Unit: Meetings, Source: i.Source,

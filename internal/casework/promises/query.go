@@ -150,7 +150,7 @@ func items(ctx context.Context, q db.Reader, on when.Date) ([]Item, error) {
 	list, err := db.All[Item](ctx, q, `
 		SELECT code, kind, name_da, name_en, source FROM milestone_items
 		WHERE daterange(valid_from, valid_to, '[]') @> @on::date
-		  AND (kind = 'yes_no' OR kind = 'choice' AND choices @> '[{"code": "none"}]') ORDER BY position`, db.Args{"on": on})
+		  AND (kind = 'yes_no' OR kind = 'choice' AND section = 'work' AND choices @> '[{"code": "none"}]') ORDER BY position`, db.Args{"on": on})
 	if err != nil {
 		return nil, fmt.Errorf("points of the checklist: %w", err)
 	}
