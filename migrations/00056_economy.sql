@@ -34,14 +34,14 @@ CREATE TABLE figure_reports (
     from_on      date   NOT NULL,
     to_on        date   NOT NULL,
     protected    boolean NOT NULL,  -- made for whoever may not see the persons: too few stand nowhere in it
-    content      jsonb  NOT NULL,
-    sha256       bytea  NOT NULL,   -- of the content, as it was written
+    content      json   NOT NULL,   -- as it was written, to the byte
+    sha256       bytea  NOT NULL,
     by_id        bigint NOT NULL REFERENCES staff,
     at           timestamptz NOT NULL,
     CONSTRAINT report_goes_forward CHECK (to_on >= from_on),
     CONSTRAINT report_is_of_something CHECK ((kind = 'pack') = (programme_id IS NULL)),
     CONSTRAINT open_report_is_a_teams CHECK (protected OR team_id IS NOT NULL),
-    CONSTRAINT report_sum CHECK (length(sha256) = 32)
+    CONSTRAINT report_is_what_was_made CHECK (sha256 = sha256(convert_to(content::text, 'UTF8')))
 );
 CREATE INDEX figure_reports_by_time ON figure_reports (id DESC);
 CREATE TRIGGER figure_reports_append_only BEFORE UPDATE OR DELETE ON figure_reports FOR EACH STATEMENT EXECUTE FUNCTION refuse();

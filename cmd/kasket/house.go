@@ -35,6 +35,7 @@ import (
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/devpg"
+	"kasket/internal/export"
 	"kasket/internal/fileimport"
 	"kasket/internal/programme"
 	"kasket/internal/staff"
@@ -60,6 +61,7 @@ type house struct {
 	outcomes   *outcome.Service
 	sparring   *sparring.Service
 	economy    *economy.Service
+	reports    *export.Service
 	measures   *measure.Service
 	groups     *group.Service
 	transfers  *transfer.Service
@@ -148,6 +150,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.caseload = caseload.NewService(h.db.Read, h.trail, now)
 	h.intake = intake.NewService(h.db.Read, h.trail, h.youths, h.programmes, h.caseload.Ranking, placement.CarryOver, now)
 	h.figures = figures.NewService(h.db.Read, h.trail, now)
+	h.reports = export.NewService(h.db.Read, h.trail, export.Of(h.figures), h.economy, now)
 	h.conflicts = conflict.NewService(h.db.Read, h.trail, h.youths, now)
 	h.plans = plan.NewService(h.trail, now)
 	h.meetings = meeting.NewService(h.db.Read, h.trail, now)

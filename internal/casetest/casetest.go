@@ -39,6 +39,7 @@ import (
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/dbtest"
+	"kasket/internal/export"
 	"kasket/internal/fileimport"
 	"kasket/internal/id"
 	"kasket/internal/programme"
@@ -64,6 +65,7 @@ type World struct {
 	Outcomes   *outcome.Service
 	Sparring   *sparring.Service
 	Economy    *economy.Service
+	Reports    *export.Service
 	Measures   *measure.Service
 	Groups     *group.Service
 	Transfers  *transfer.Service
@@ -129,6 +131,7 @@ func newWorld(t testing.TB, d *db.DB, v *vault.Vault) *World {
 	w.Placements = placement.NewService(w.DB.Read, w.Trail, w.Network, w.Decisions, w.Now)
 	w.Access = fileaccess.NewService(w.DB.Read, w.Trail, w.Programmes, w.Now)
 	w.Figures = figures.NewService(w.DB.Read, w.Trail, w.Now)
+	w.Reports = export.NewService(w.DB.Read, w.Trail, export.Of(w.Figures), w.Economy, w.Now)
 	w.Imports = fileimport.NewService(w.DB.Read, w.Trail, v, w.Staff, w.Programmes, w.Youths, w.Now)
 	return w
 }

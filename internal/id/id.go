@@ -115,6 +115,8 @@ type (
 	MeasureRule int64
 	// Definition is what a figure means: a result definition, through its versions.
 	Definition int64
+	// Report is a report of figures as it was made.
+	Report int64
 )
 
 // ErrNotNumber is answered for an address part that is no identity.

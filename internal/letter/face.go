@@ -145,3 +145,23 @@ func (t woffTable) read(woff []byte) ([]byte, error) {
 	}
 	return table, nil
 }
+
+// Typeface gives the two weights that everything we print is set in, as TrueType files.
+func Typeface() (regular, bold []byte, err error) {
+	both, err := faces()
+	if err != nil {
+		return nil, nil, err
+	}
+	return both[0].ttf, both[1].ttf, nil
+}
+
+// Printable is a text on one line as the typeface can show it, with instead where it has
+// no character.
+func Printable(text, instead string) (string, error) {
+	both, err := faces()
+	if err != nil {
+		return "", err
+	}
+	shown, _ := both[0].printable(text, instead)
+	return oneLine(shown), nil
+}

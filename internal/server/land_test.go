@@ -76,6 +76,7 @@ func tellLand(t testing.TB) *land {
 	l.companies()
 	l.asks()
 	l.house()
+	l.reports()
 	return l
 }
 

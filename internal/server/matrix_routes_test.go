@@ -12,7 +12,7 @@ func expectations() map[string]expectation {
 	table := map[string]expectation{}
 	for _, part := range []map[string]expectation{
 		houseRoutes(), dayRoutes(), questionRoutes(), transferRoutes(), decisionRoutes(), complaintRoutes(), logRoutes(), importRoutes(), recordRoutes(), outcomeRoutes(), intakeRoutes(), ledRoutes(), searchRoutes(), documentRoutes(), companyRoutes(), firmRoutes(), placementRoutes(), planRoutes(), meetingRoutes(),
-		groupRoutes(),
+		groupRoutes(), reportRoutes(),
 	} {
 		maps.Copy(table, part)
 	}

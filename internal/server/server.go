@@ -41,6 +41,7 @@ import (
 	"kasket/internal/casework/transfer"
 	"kasket/internal/casework/youth"
 	"kasket/internal/db"
+	"kasket/internal/export"
 	"kasket/internal/fileimport"
 	"kasket/internal/programme"
 	"kasket/internal/staff"
@@ -61,6 +62,7 @@ type Deps struct {
 	Outcomes   *outcome.Service
 	Sparring   *sparring.Service
 	Economy    *economy.Service
+	Reports    *export.Service
 	Measures   *measure.Service
 	Groups     *group.Service
 	Transfers  *transfer.Service
@@ -176,6 +178,7 @@ func areas(s responder) []area {
 		figuresPages{s},
 		keptPages{s},
 		economyPages{s},
+		reportPages{s},
 		missingPages{s},
 		assignPages{s},
 		importPages{s},

@@ -33,7 +33,7 @@ func (w *Writer) Write(cells ...string) error {
 		if i > 0 {
 			_ = w.w.WriteByte(';')
 		}
-		_, _ = w.w.WriteString(quote(guard(cell), i == 0))
+		_, _ = w.w.WriteString(quote(Guard(cell), i == 0))
 	}
 	_, err := w.w.WriteString("\r\n")
 	return err
@@ -65,15 +65,16 @@ func quote(cell string, first bool) string {
 	return `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`
 }
 
-// guard makes text of what a spreadsheet would run.
-func guard(cell string) string {
+// Guard makes text of what a spreadsheet would run. WriteCSV does it by itself; whoever
+// writes a workbook asks for it.
+func Guard(cell string) string {
 	if formula(strings.TrimLeft(cell, "'")) {
 		return "'" + cell
 	}
 	return cell
 }
 
-// unguard takes away the apostrophe that guard, or Excel's user, put there.
+// unguard takes away the apostrophe that Guard, or Excel's user, put there.
 func unguard(cell string) string {
 	if bare := strings.TrimLeft(cell, "'"); len(bare) < len(cell) && formula(bare) {
 		return cell[1:]

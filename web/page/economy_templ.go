@@ -12,10 +12,10 @@ import (
 	"context"
 	"kasket/internal/access"
 	"kasket/internal/casework/economy"
+	"kasket/internal/export"
 	"kasket/internal/id"
 	"kasket/web/i18n"
 	"kasket/web/ui"
-	"strconv"
 	"time"
 )
 
@@ -470,7 +470,7 @@ func sensitivities(k economy.Kept) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.NumCell(turnWords(economy.Turns[i])).Render(templ.WithChildren(ctx, templ_7745c5c3_Var21), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.NumCell(export.TurnWords(economy.Turns[i])).Render(templ.WithChildren(ctx, templ_7745c5c3_Var21), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -822,17 +822,10 @@ func gainKey(gain int64) string {
 	return "economy.gain_in"
 }
 
-func turnWords(percent int) string {
-	if percent < 0 {
-		return "−" + strconv.Itoa(-percent) + " %"
-	}
-	return "+" + strconv.Itoa(percent) + " %"
-}
-
 func turnHeads(ctx context.Context) []ui.HeadCell {
 	heads := []ui.HeadCell{{Label: i18n.T(ctx, "economy.sensitivity")}}
 	for _, t := range economy.Turns {
-		heads = append(heads, ui.HeadCell{Label: turnWords(t), Num: true})
+		heads = append(heads, ui.HeadCell{Label: export.TurnWords(t), Num: true})
 	}
 	return heads
 }
@@ -844,7 +837,7 @@ func sensitivityBars(ctx context.Context, k economy.Kept, all []economy.Sensitiv
 			ID: "economy-" + id.String(k.Programme), Title: i18n.T(ctx, "economy.bars"), About: i18n.T(ctx, "economy.bars_about"),
 			Say: func(v float64) string { return i18n.Kroner(ctx, int64(v)) },
 		},
-		Place: i18n.T(ctx, "economy.sensitivity"), Value: "(" + turnWords(economy.Turns[0]) + ")", Beside: "(" + turnWords(economy.Turns[last]) + ")",
+		Place: i18n.T(ctx, "economy.sensitivity"), Value: "(" + export.TurnWords(economy.Turns[0]) + ")", Beside: "(" + export.TurnWords(economy.Turns[last]) + ")",
 	}
 	for _, s := range all {
 		p.Bars = append(p.Bars, ui.Bar{Name: i18n.T(ctx, "economy.factor."+string(s.Factor)), Value: float64(s.Gains[0]), Beside: float64(s.Gains[last])})

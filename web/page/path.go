@@ -29,6 +29,7 @@ const (
 	TeamPath      = "/team"
 	FiguresPath   = "/figures"
 	EconomyPath   = "/figures/economy"
+	ReportPath    = "/figures/report"
 	MissingPath   = "/figures/missing"
 	StaffPath     = "/staff"
 	TeamsPath     = "/teams"
