@@ -100,11 +100,11 @@ func lackLists(rows []LackRow) []LackList {
 var missingQuery = `
 	WITH running AS (
 		SELECT e.id, e.youth_id, e.owner_id, e.team_id, e.programme_id, e.started_on, e.needs_group
-		FROM enrolments e JOIN youths y ON y.id = e.youth_id
+		FROM enrolments e CROSS JOIN LATERAL (SELECT died_on FROM youths WHERE id = e.youth_id OFFSET 0) y -- by key: a team's, not everybody's
 		WHERE e.team_id = ANY(@teams) AND e.closed_on IS NULL AND y.died_on IS NULL AND ` + standing.NoConflict("@staff", "e.youth_id") + `),
 	ended AS (
 		SELECT e.id, e.youth_id, e.owner_id, e.team_id, x.code, x.exit_on, x.words, x.receiver
-		FROM enrolments e JOIN youths y ON y.id = e.youth_id
+		FROM enrolments e CROSS JOIN LATERAL (SELECT died_on FROM youths WHERE id = e.youth_id OFFSET 0) y -- by key: a team's, not everybody's
 		CROSS JOIN LATERAL (SELECT * FROM exits WHERE enrolment_id = e.id OFFSET 0) x
 		WHERE e.team_id = ANY(@teams) AND e.closed_on >= @since AND x.code <> ALL(@unasked) AND y.died_on IS NULL AND ` + standing.NoConflict("@staff", "e.youth_id") + `),
 	asked AS (

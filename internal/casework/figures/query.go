@@ -92,7 +92,7 @@ func (s *Service) courses(ctx context.Context, teams []id.Team, p Period) ([]Cou
 	if teams != nil {
 		args["teams"], of = teams, someTeams
 	}
-	list, err := db.All[Course](ctx, s.read, courseColumns+`WHERE e.youth_id IN (`+of+`) ORDER BY e.youth_id, e.started_on, e.id`, args)
+	list, err := db.All[Course](ctx, s.read, courseColumns+`WHERE e.youth_id = ANY(ARRAY(`+of+`)) ORDER BY e.youth_id, e.started_on, e.id`, args)
 	if err != nil {
 		return nil, fmt.Errorf("courses for figures of %s to %s: %w", p.From, p.To, err)
 	}
