@@ -17,6 +17,7 @@ type figuresPages struct{ responder }
 
 func (p figuresPages) routes(r chi.Router) {
 	r.Get("/figures", p.page(p.figures))
+	r.Get(page.TimesPath, p.page(p.times))
 	r.Get("/figures/{definition}", p.page(p.figure))
 }
 

@@ -7,6 +7,7 @@ func ledRoutes() map[string]expectation {
 		"GET /capacity":                     {in: "coordinator coordinator2 " + leaders},
 		"GET /uncovered":                    {in: "coordinator coordinator2 " + leaders},
 		"GET /figures":                      {in: "insight " + leaders},
+		"GET /figures/time":                 {in: "insight " + leaders},
 		"GET /figures/promises":             {in: "insight " + leaders},
 		"GET /figures/promises/{indicator}": {in: leaders},
 		"GET /figures/{definition}":         {in: "insight " + leaders},

@@ -23,6 +23,7 @@ type figurePlace struct {
 // that comes adds its line.
 var figurePlaces = []figurePlace{
 	{FiguresPath, "figures.nav.results", has(access.Insight, access.Leader)},
+	{TimesPath, "figures.nav.times", has(access.Insight, access.Leader)},
 	{PromisesPath, "figures.nav.promises", has(access.Insight, access.Leader)},
 	{CaseloadPath, "figures.nav.caseload", has(access.Leader, access.Coordinator)},
 	{EconomyPath, "figures.nav.economy", has(access.Insight, access.Leader)},
