@@ -184,7 +184,7 @@ func (n *claims) course(o Overview, i Identity, y youth.Youth) {
 	if o.GoalDue != nil { // it may wait: never more than soon
 		n.add(Claim{Kind: ClaimGoal, Due: *o.GoalDue, Urgency: contact.Soon})
 	}
-	if longestPassed(*o.StartedOn, o.Longest, n.today) {
+	if programme.LongestPassed(*o.StartedOn, o.Longest, n.today) {
 		n.add(Claim{Kind: ClaimEnd, Due: o.StartedOn.AddMonths(o.Longest), Urgency: contact.Soon, Number: o.Longest})
 	}
 	if o.Statutory != nil && o.Statutory.Sub(n.today) <= soonDays {

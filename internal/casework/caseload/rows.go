@@ -74,11 +74,7 @@ func (r Row) Pulse(today when.Date) contact.Pulse {
 // LongestPassed reports whether the course has lasted longer than its programme
 // says one may. No rule is never passed.
 func (r Row) LongestPassed(today when.Date) bool {
-	return longestPassed(r.StartedOn, r.LongestMonths, today)
-}
-
-func longestPassed(started when.Date, months int, today when.Date) bool {
-	return months > 0 && today.After(started.AddMonths(months))
+	return programme.LongestPassed(r.StartedOn, r.LongestMonths, today)
 }
 
 // MissesBuddy reports whether the programme expects a buddy and there is none.

@@ -127,7 +127,7 @@ func timesOf(u Unit, stays []Stay, p Period, today when.Date) Times {
 			t.Otherwise++
 		default:
 			t.Running++
-			if u.Longest > 0 && s.Start.AddMonths(u.Longest).Before(today) {
+			if programme.LongestPassed(s.Start, u.Longest, today) {
 				t.Long++
 			}
 			continue

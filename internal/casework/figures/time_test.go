@@ -25,7 +25,7 @@ func TestTimesByHand(t *testing.T) {
 		{Start: on(2024, 3, 1), ExitOn: on(2025, 9, 2), Exit: "lost", ExitGroup: programme.LeftCourse},     // a day more
 		{Start: on(2024, 4, 1), End: on(2024, 5, 1)},                                                       // closed, and no exit written
 		{Start: on(2024, 12, 31)}, // runs, 546 days: 18 months ended today
-		{Start: on(2024, 12, 30)}, // runs, a day longer
+		{Start: on(2024, 12, 29)}, // runs, and they ended yesterday
 		{Start: on(2024, 6, 1), ExitOn: on(2024, 6, 9), Exit: wrongGroup, ExitGroup: programme.Void},
 		{Start: on(2023, 12, 31), ExitOn: on(2024, 7, 1), Exit: "job_full", ExitGroup: programme.Job}, // began before
 	}
