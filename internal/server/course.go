@@ -3,14 +3,11 @@ package server
 import (
 	"errors"
 	"net/http"
-	"slices"
 
 	"github.com/go-chi/chi/v5"
 
 	"kasket/internal/access"
 	"kasket/internal/casework/enrolment"
-	"kasket/internal/casework/outcome"
-	"kasket/internal/programme"
 	"kasket/internal/when"
 	"kasket/web/page"
 )
@@ -84,63 +81,4 @@ func (p coursePages) change(r *http.Request, form page.CourseForm) error {
 		return err
 	}
 	return p.deps.Enrolments.Change(r.Context(), actor(r), recordOf(r).ID, edit, formOf(r))
-}
-
-// closurePages end a course.
-type closurePages struct{ responder }
-
-func (p closurePages) routes(r chi.Router) {
-	r.Get("/closure", p.page(p.ask))
-	r.Post("/closure", p.page(p.close))
-}
-
-func (p closurePages) ask(w http.ResponseWriter, r *http.Request) error {
-	return p.showClosure(w, r, http.StatusOK, page.ClosureForm{Key: newKey(), On: when.Of(p.deps.Now()).Danish()})
-}
-
-func (p closurePages) showClosure(w http.ResponseWriter, r *http.Request, status int, form page.ClosureForm) error {
-	rec, err := p.acting(r, access.CloseEnrolment)
-	if err != nil {
-		return err
-	}
-	if form.Exits, err = p.deps.Programmes.Catalogue(r.Context(), programme.ExitKind, when.Of(p.deps.Now())); err != nil {
-		return err
-	}
-	form.Exits = slices.DeleteFunc(form.Exits, func(e programme.Entry) bool { return e.Code == outcome.MovedTeam })
-	if form.Left, err = p.deps.Caseload.LeftOpen(r.Context(), rec.Scope.Enrolment); err != nil {
-		return err
-	}
-	return p.show(w, r, status, page.Closure(p.frame(r, "people"), form))
-}
-
-func (p closurePages) close(w http.ResponseWriter, r *http.Request) error {
-	f := p.fields(r)
-	exit := outcome.Exit{Code: f.text("code"), On: f.day("on", when.Past), Note: f.text("note")}
-	err := f.broken.Err()
-	if err == nil {
-		err = p.deps.Outcomes.Close(r.Context(), actor(r), recordOf(r).ID, exit, formOf(r))
-	}
-	if v, ok := broken(err); ok {
-		form := page.ClosureForm{Code: exit.Code, On: f.text("on"), Note: exit.Note, Key: keyAgain(r, err), Broken: v}
-		return p.showClosure(w, r, http.StatusUnprocessableEntity, form)
-	}
-	if err != nil {
-		return err
-	}
-	return p.done(w, r, p.after(r, exit.Code), "closure.done")
-}
-
-// after is where one goes when the course has ended: on in the record for who may
-// still read it, else home. Where the youth moved away, a package is offered first.
-func (p closurePages) after(r *http.Request, exit string) string {
-	rec := recordOf(r)
-	scope := rec.Scope
-	scope.Closed, scope.FollowUp = true, true
-	switch a := actor(r); {
-	case exit == outcome.Moved && access.May(a, access.MakePackage, scope):
-		return page.YouthPath(rec.ID, "people")
-	case access.May(a, access.ViewYouth, scope):
-		return page.YouthPath(rec.ID)
-	}
-	return page.HomeFor(actor(r))
 }

@@ -13,6 +13,13 @@ import (
 // outcomeRoutes are where a youth stood and stands, and how it went.
 func outcomeRoutes() map[string]expectation {
 	return map[string]expectation{
+		"GET /youths/{youth}/reopening":                   {in: "owner opened last", may: team},
+		"POST /youths/{youth}/reopening":                  {in: "owner opened last", may: team},
+		"GET /youths/{youth}/death":                       {in: loggers, may: team},
+		"POST /youths/{youth}/death":                      {in: loggers, may: team},
+		"POST /youths/{youth}/death/withdrawal":           {in: loggers, may: team},
+		"GET /followups":                                  {in: caseload + " leader opened elsewhere"},
+		"POST /followups/{youth}":                         {in: "owner leader opened last", may: team},
 		"GET /youths/{youth}/status":                      {in: readers, may: team},
 		"POST /youths/{youth}/status":                     {in: loggers, may: team},
 		"POST /youths/{youth}/status/{status}/withdrawal": {in: loggers, may: team, spent: true},

@@ -161,7 +161,7 @@ func TestAfterClosing(t *testing.T) {
 	if status(anna) != 200 || status(f.as(f.buddy)) != 403 || status(f.as(f.cover)) != 403 {
 		t.Errorf("after closing: owner %d, buddy %d, cover %d, want 200, 403, 403", status(anna), status(f.as(f.buddy)), status(f.as(f.cover)))
 	}
-	f.At(f.Now().AddDate(1, 0, 2))
+	f.At(f.Now().AddDate(1, 1, 2))
 	lise := f.as(f.leader)
 	if status(f.as(f.owner)) != 403 {
 		t.Errorf("the last owner still reads after the follow-ups")

@@ -142,7 +142,7 @@ func areas(s responder) []area {
 		meetingPages{s},
 		feedPages{s},
 		teamMeetingPages{s},
-		todayPages{s},
+		todayPages{s}, followupPages{s},
 		absencePages{s},
 		conflictPages{s},
 		decisionPages{s},

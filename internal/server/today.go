@@ -25,7 +25,7 @@ func (p todayPages) today(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.show(w, r, http.StatusOK, page.Today(t, p.deps.Now()))
+	return p.show(w, r, http.StatusOK, page.Today(t, p.deps.Now(), newKey))
 }
 
 func (p todayPages) youths(w http.ResponseWriter, r *http.Request) error {

@@ -178,6 +178,8 @@ func accessTitle(ctx context.Context, i fileaccess.Item) string {
 		return i18n.T(ctx, "access.kind.meeting", i18n.T(ctx, "meeting.state."+state))
 	case fileaccess.OwnWords:
 		return i18n.T(ctx, "access.kind.words", i18n.T(ctx, "words.kind."+i.Code))
+	case fileaccess.AStatus, fileaccess.AFollowup, fileaccess.AnExit:
+		return i18n.T(ctx, "access.kind."+string(i.Kind), nameIn(ctx, i.NameDa, i.NameEn))
 	case fileaccess.AHandover:
 		return i18n.T(ctx, "access.kind.handover", i.Who)
 	case fileaccess.AReferral, fileaccess.AQuestion:

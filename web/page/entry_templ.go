@@ -575,6 +575,13 @@ func (f Frame) item(ctx context.Context, e caseload.Event) ui.Item {
 		item.Kind, item.Title, item.With = ui.HandoverItem, i18n.T(ctx, "entry.referral", e.Facts.From), e.Title
 	case caseload.ExitEntry:
 		item.Kind, item.Title, item.With = ui.HandoverItem, i18n.T(ctx, "entry.exit"), nameIn(ctx, e.Facts.Da, e.Facts.En)
+	case caseload.ReopenEntry:
+		item.Kind, item.Title, item.With = ui.HandoverItem, i18n.T(ctx, "entry.reopen"), nameIn(ctx, e.Facts.Da, e.Facts.En)
+	case caseload.StatusEntry:
+		item.Kind, item.Title, item.With = ui.HandoverItem, i18n.T(ctx, "entry.status", nameIn(ctx, e.Facts.Da, e.Facts.En)), i18n.T(ctx, "status.moment."+e.Facts.State)
+	case caseload.FollowupEntry:
+		item.Kind, item.Title = ui.HandoverItem, i18n.T(ctx, "entry.followup", i18n.DateOf(ctx, *e.On), nameIn(ctx, e.Facts.Da, e.Facts.En))
+		item.With = i18n.T(ctx, "followup.source."+e.Facts.Who)
 	case caseload.MoveEntry:
 		item.Kind, item.Title = ui.HandoverItem, i18n.T(ctx, "entry.move", e.Facts.From, e.Title)
 	case caseload.OpeningEntry:

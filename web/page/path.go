@@ -133,3 +133,9 @@ const SickPath = AccountPath + "/absence/sick"
 
 // StatusPath is where a youth stood and stands; parts lead to a page below it.
 func StatusPath(y id.Youth, parts ...string) string { return below(YouthPath(y), "status", parts) }
+
+// FollowupsPath is the looks back that are due of one.
+const FollowupsPath = "/followups"
+
+// FollowupPath is where an answer about a youth is sent.
+func FollowupPath(y id.Youth) string { return FollowupsPath + "/" + id.String(y) }

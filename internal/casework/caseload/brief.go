@@ -116,7 +116,7 @@ func (s *Service) ownAbsence(ctx context.Context, by access.Actor, absence id.Ab
 
 // briefCourses are the courses a brief of the absence b tells of: those that are one's
 // own and were in the days away, also where they ended then.
-const briefCourses = `e.owner_id = @staff AND e.started_on <= b.to_on AND (e.closed_on IS NULL OR e.closed_on >= b.from_on)
+const briefCourses = `e.owner_id = @staff AND NOT EXISTS (SELECT FROM youths dead WHERE dead.id = e.youth_id AND dead.died_on IS NOT NULL) AND e.started_on <= b.to_on AND (e.closed_on IS NULL OR e.closed_on >= b.from_on)
 	AND (SELECT max(h.at) FROM handovers h WHERE h.enrolment_id = e.id) < (b.to_on + 1)::timestamp AT TIME ZONE 'Europe/Copenhagen'`
 
 // briefsWaiting are the absences of @staff that ended lately and whose brief was not

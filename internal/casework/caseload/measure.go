@@ -94,7 +94,7 @@ var (
 	       UNION ALL SELECT e.id, e.youth_id, e.programme_id, ` + nameOf + `, e.started_on, e.closed_on FROM enrolments e JOIN youths y ON y.id = e.youth_id
 	       WHERE e.owner_id = @staff AND e.closed_on IS NOT NULL AND e.followup_ends_on >= @today AND e.closed_on >= @today::date - make_interval(months => @after)
 	         AND NOT EXISTS (SELECT FROM enrolments l WHERE l.youth_id = e.youth_id AND l.id > e.id)
-	         AND NOT EXISTS (SELECT FROM exits x WHERE x.enrolment_id = e.id AND x.code = 'death') AND ` + standing.NoConflict("@staff", "e.youth_id") + `) m,
+	         AND y.died_on IS NULL AND ` + standing.NoConflict("@staff", "e.youth_id") + `) m,
 	 LATERAL (
 		SELECT json_agg(json_build_object('code', p.code, 'occasion', p.occasion, 'firstdays', coalesce(p.first_days, 0), 'everydays', coalesce(p.every_days, 0),
 		       'nameda', i.name_da, 'nameen', i.name_en) ORDER BY p.id) AS rules

@@ -124,10 +124,29 @@ var sources = map[Sort]string{
 		FROM referrals r JOIN staff b ON b.id = r.by_id JOIN teams t ON t.id = r.team_id WHERE r.youth_id = @youth AND (r.from_enrolment IS NULL OR r.state <> 'assigned')`,
 	ExitEntry: `
 		SELECT (x.exit_on + time '12:00') AT TIME ZONE 'Europe/Copenhagen' AS at, 'exit' AS sort, x.enrolment_id AS id, x.code AS title, x.note AS text, b.name AS by, '' AS for,
-		       x.exit_on AS on, NULL::date AS until, json_build_object('da', coalesce(k.name_da, ''), 'en', coalesce(k.name_en, '')) AS facts
+		       x.exit_on AS on, NULL::date AS until, json_build_object('da', coalesce(k.name_da, ''), 'en', coalesce(k.name_en, ''), 'view', x.words) AS facts
 		FROM exits x JOIN enrolments e ON e.id = x.enrolment_id JOIN staff b ON b.id = x.by_id
 		LEFT JOIN LATERAL (SELECT name_da, name_en FROM catalogue WHERE kind = 'exit' AND code = x.code ORDER BY valid_from DESC LIMIT 1) k ON true
 		WHERE e.youth_id = @youth AND x.code <> '` + outcome.MovedTeam + `'`,
+	ReopenEntry: `
+		SELECT x.at, 'reopen' AS sort, x.id, x.code AS title, x.reason AS text, b.name AS by, '' AS for, x.exit_on AS on, NULL::date AS until,
+		       json_build_object('da', coalesce(k.name_da, ''), 'en', coalesce(k.name_en, '')) AS facts
+		FROM (SELECT *, exit->>'code' AS code FROM exits_reopened) x JOIN enrolments e ON e.id = x.enrolment_id JOIN staff b ON b.id = x.by_id
+		LEFT JOIN LATERAL (SELECT name_da, name_en FROM catalogue WHERE kind = 'exit' AND code = x.code ORDER BY valid_from DESC LIMIT 1) k ON true
+		WHERE e.youth_id = @youth`,
+	// A status stands on the day it tells of; those of an exit and a follow-up stand with them.
+	StatusEntry: `
+		SELECT (s.on_day + time '12:00') AT TIME ZONE 'Europe/Copenhagen' AS at, 'status' AS sort, s.id, s.code AS title, s.place AS text, b.name AS by, '' AS for,
+		       s.on_day AS on, NULL::date AS until, json_build_object('da', coalesce(k.name_da, ''), 'en', coalesce(k.name_en, ''), 'state', s.moment) AS facts
+		FROM statuses s JOIN staff b ON b.id = s.by_id
+		LEFT JOIN LATERAL (SELECT name_da, name_en FROM catalogue WHERE kind = 'status' AND code = s.code ORDER BY valid_from DESC LIMIT 1) k ON true
+		WHERE s.youth_id = @youth AND s.withdrawn_at IS NULL AND s.moment NOT IN ('exit', 'followup')`,
+	FollowupEntry: `
+		SELECT f.at, 'followup' AS sort, f.id, f.code AS title, f.note AS text, b.name AS by, '' AS for, f.on_day AS on, NULL::date AS until,
+		       json_build_object('da', coalesce(k.name_da, ''), 'en', coalesce(k.name_en, ''), 'who', f.verified_by) AS facts
+		FROM followups f JOIN staff b ON b.id = f.by_id
+		LEFT JOIN LATERAL (SELECT name_da, name_en FROM catalogue WHERE kind = 'status' AND code = f.code ORDER BY valid_from DESC LIMIT 1) k ON true
+		WHERE f.youth_id = @youth`,
 	// A move is one entry, and no ending.
 	MoveEntry: `
 		SELECT r.decided_at AS at, 'move' AS sort, r.id, t.name AS title, r.reason AS text, b.name AS by, '' AS for, NULL::date AS on, NULL::date AS until,

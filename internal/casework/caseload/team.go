@@ -78,6 +78,7 @@ type TeamSurvey struct {
 	Counts    map[Show]int
 	Over      int   // people over the norm
 	Approvals int   // decisions that wait for a leader who has written nothing in them
+	Followups int   // looks back that are due of the leader, for there is nobody else to answer
 	Unseen    int   // records opened with a reason that the leader has not taken note of
 	Rows      []Row // the page of the list
 	Matching  int   // how many the whole list has
@@ -98,18 +99,19 @@ func (s *Service) Team(ctx context.Context, by access.Actor, team id.Team, f Tea
 	if err != nil {
 		return TeamSurvey{}, err
 	}
-	waits, err := db.One[struct{ Unseen, Approvals int }](ctx, s.read, `
+	waits, err := db.One[struct{ Unseen, Approvals, Followups int }](ctx, s.read, `
 		SELECT (SELECT count(*) FROM openings WHERE team_id = @team AND kind = 'glass' AND seen_at IS NULL AND `+standing.NoConflict("@staff", "openings.youth_id")+`)::int AS unseen,
 		       (SELECT count(*) FROM decisions d JOIN enrolments e ON e.id = d.enrolment_id
 		        WHERE d.state = 'approval' AND e.team_id = @team AND NOT @staff = ANY(d.writers) AND `+standing.NoConflict("@staff", "d.youth_id")+`)::int
 		       + (SELECT count(*) FROM placements p JOIN enrolments e ON e.id = p.enrolment_id
-		          WHERE p.long_to IS NOT NULL AND p.long_by IS NULL AND p.result = '' AND e.team_id = @team AND `+standing.NoConflict("@staff", "p.youth_id")+`)::int AS approvals`,
-		db.Args{"team": team, "staff": by.Staff})
+		          WHERE p.long_to IS NOT NULL AND p.long_by IS NULL AND p.result = '' AND e.team_id = @team AND `+standing.NoConflict("@staff", "p.youth_id")+`)::int AS approvals,
+		       json_array_length(`+followupsDue+`) AS followups`,
+		followupArgs(db.Args{"team": team, "staff": by.Staff, "today": when.Of(s.now())}, []id.Team{team}))
 	if err != nil {
 		return TeamSurvey{}, fmt.Errorf("openings of team %d: %w", team, err)
 	}
 	o := survey(team, loads, all, when.Of(s.now()))
-	o.Unseen, o.Approvals = waits.Unseen, waits.Approvals
+	o.Unseen, o.Approvals, o.Followups = waits.Unseen, waits.Approvals, waits.Followups
 	o.page(all, f, when.Of(s.now()))
 	return o, nil
 }

@@ -40,9 +40,12 @@ const (
 	SafetyEntry    Sort = "safety"
 	ReferralEntry  Sort = "referral"
 	ExitEntry      Sort = "exit"
-	MoveEntry      Sort = "move"    // another team took over
-	OpeningEntry   Sort = "opening" // a record opened with a reason
-	ChangeEntry    Sort = "change"  // facts that were changed
+	ReopenEntry    Sort = "reopen"   // an exit was taken back
+	StatusEntry    Sort = "status"   // where the youth stood
+	FollowupEntry  Sort = "followup" // where they stood some months after the exit
+	MoveEntry      Sort = "move"     // another team took over
+	OpeningEntry   Sort = "opening"  // a record opened with a reason
+	ChangeEntry    Sort = "change"   // facts that were changed
 )
 
 // Sorts are what the history can be narrowed to, in the order they are offered.
@@ -54,7 +57,7 @@ var groups = map[Sort][]Sort{
 	GoalEntry:      {GoalEntry, ScaleEntry},
 	MeetingEntry:   {MeetingEntry, GroupEntry},
 	DecisionEntry:  {DecisionEntry, ComplaintEntry},
-	HandoverEntry:  {HandoverEntry, BuddyEntry, CoverEntry, ReferralEntry, ExitEntry, MoveEntry},
+	HandoverEntry:  {HandoverEntry, BuddyEntry, CoverEntry, ReferralEntry, ExitEntry, ReopenEntry, StatusEntry, FollowupEntry, MoveEntry},
 }
 
 // System are the entries nobody wants among what happened, unless they ask.
@@ -83,7 +86,7 @@ func (f TimelineFilter) sorts() []Sort {
 	}
 	all := []Sort{
 		ContactEntry, HandoverEntry, BuddyEntry, CoverEntry, AgreementEntry, DoneEntry, GoalEntry, ScaleEntry, MeasureEntry, MeetingEntry, GroupEntry, PlacementEntry,
-		SafetyEntry, ReferralEntry, ExitEntry, MoveEntry, DocumentEntry, DecisionEntry, ComplaintEntry,
+		SafetyEntry, ReferralEntry, ExitEntry, ReopenEntry, StatusEntry, FollowupEntry, MoveEntry, DocumentEntry, DecisionEntry, ComplaintEntry,
 	}
 	if f.System {
 		all = append(all, System...)

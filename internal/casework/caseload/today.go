@@ -29,6 +29,7 @@ type Today struct {
 	Alone     []Need       // one's own with one pair of eyes, the longest first
 	Deadlines []Deadline   // the nearest first
 	Measures  []Deadline   // that the programmes ask for, the longest due first
+	Followups Followups
 	Questions []DayQuestion
 	Answers   []DayQuestion
 	Transfers []DayTransfer // put to one, then how one's own ended
@@ -182,6 +183,8 @@ type around struct {
 	Consents   []stayDue // to others than companies; Company is who it is to
 	Lows       []lowScore
 	Measured   []measured
+	Followups  []DayFollowup
+	Statuses   []StatusChoice
 	open       when.Calendar
 }
 
@@ -204,12 +207,12 @@ func (s *Service) Today(ctx context.Context, by access.Actor) (Today, error) {
 		return Today{}, err
 	}
 	today := when.Of(s.now())
-	a, err := db.One[around](ctx, s.read, selectAround, db.Args{
+	a, err := db.One[around](ctx, s.read, selectAround, followupArgs(db.Args{
 		"staff": by.Staff, "today": today, "from": today.AddDays(-lateDays).Start(), "tomorrow": today.AddDays(1).Start(),
 		"promises": today.AddDays(promiseDays), "after": afterEnd, "safety": today.AddDays(safetyDays), "protection": today.AddDays(protectDays),
 		"now": s.now(), "since": today.AddDays(-lateDays), "drafts": mostDayDrafts + 1, "newest": kickoff.Newest(today),
 		"back": today.AddDays(-briefDays), "sent": today.AddDays(-receiptBack),
-	})
+	}, by.TeamsWhere(access.FollowUp)))
 	if err != nil {
 		return Today{}, fmt.Errorf("today of staff %d: %w", by.Staff, err)
 	}
@@ -239,7 +242,7 @@ var selectAround = `
 			UNION ALL SELECT id, false FROM enrolments WHERE buddy_id = @staff AND closed_on IS NULL
 			UNION ALL SELECT c.enrolment_id, true FROM covers c JOIN enrolments v ON v.id = c.enrolment_id AND v.owner_id = c.for_id AND v.closed_on IS NULL
 			          WHERE c.staff_id = @staff AND daterange(c.from_on, c.to_on, '[]') @> @today::date) a GROUP BY id) x
-		JOIN enrolments e ON e.id = x.id JOIN youths y ON y.id = e.youth_id WHERE ` + standing.NoConflict("@staff", "y.id") + `),
+		JOIN enrolments e ON e.id = x.id JOIN youths y ON y.id = e.youth_id WHERE y.died_on IS NULL AND ` + standing.NoConflict("@staff", "y.id") + `),
 	mine AS (SELECT * FROM near WHERE ours)
 	SELECT
 	(SELECT coalesce(json_agg(x ORDER BY x.starts_at, x.id), '[]') FROM (
@@ -276,21 +279,21 @@ var selectAround = `
 		SELECT d.key, coalesce(d.youth_id, 0) AS youth, coalesce(f.name, ` + nameOf + `, '') AS name, d.updated_at AS saved,
 		       left(concat_ws(' ', nullif(d.fields->>'account', ''), nullif(d.fields->>'facts', ''), nullif(d.fields->>'view', ''), nullif(d.fields->>'assessment', ''), nullif(d.fields->>'authority', '')), 80) AS words
 		FROM drafts d LEFT JOIN youths y ON y.id = d.youth_id LEFT JOIN companies f ON f.id = d.company_id
-		WHERE d.author_id = @staff AND ` + standing.NoConflict("@staff", "d.youth_id") + ` ORDER BY d.updated_at DESC, d.key LIMIT @drafts) x) AS drafts,
+		WHERE d.author_id = @staff AND y.died_on IS NULL AND ` + standing.NoConflict("@staff", "d.youth_id") + ` ORDER BY d.updated_at DESC, d.key LIMIT @drafts) x) AS drafts,
 	(SELECT coalesce(json_agg(json_build_object('id', q.id, 'name', ` + nameOf + `, 'who', a.name, 'text', left(q.text, 200), 'until', q.until_on) ORDER BY q.until_on, q.id), '[]')
 	 FROM questions q JOIN youths y ON y.id = q.youth_id JOIN staff a ON a.id = q.asked_by
-	 WHERE q.to_id = @staff AND q.closed_at IS NULL AND q.answered_at IS NULL AND q.until_on >= @today AND ` + standing.NoConflict("@staff", "y.id") + `) AS questions,
+	 WHERE q.to_id = @staff AND q.closed_at IS NULL AND q.answered_at IS NULL AND q.until_on >= @today AND y.died_on IS NULL AND ` + standing.NoConflict("@staff", "y.id") + `) AS questions,
 	(SELECT coalesce(json_agg(json_build_object('id', q.id, 'name', ` + nameOf + `, 'who', a.name, 'text', left(q.answer, 200), 'until', q.until_on) ORDER BY q.answered_at, q.id), '[]')
 	 FROM questions q JOIN youths y ON y.id = q.youth_id JOIN staff a ON a.id = q.to_id
-	 WHERE q.asked_by = @staff AND q.closed_at IS NULL AND q.answered_at IS NOT NULL AND ` + standing.NoConflict("@staff", "y.id") + `) AS answers,
+	 WHERE q.asked_by = @staff AND q.closed_at IS NULL AND q.answered_at IS NOT NULL AND y.died_on IS NULL AND ` + standing.NoConflict("@staff", "y.id") + `) AS answers,
 	(SELECT coalesce(json_agg(x ORDER BY x.state = 'open' DESC, x.at, x.id), '[]') FROM (
 		SELECT t.id, ` + nameOf + ` AS name, s.name AS who, t.state, '' AS text, t.asked_at AS at
-		FROM transfers t JOIN youths y ON y.id = t.youth_id JOIN staff s ON s.id = t.asked_by WHERE t.to_id = @staff AND t.state = 'open' AND ` + standing.NoConflict("@staff", "y.id") + `
+		FROM transfers t JOIN youths y ON y.id = t.youth_id JOIN staff s ON s.id = t.asked_by WHERE t.to_id = @staff AND t.state = 'open' AND y.died_on IS NULL AND ` + standing.NoConflict("@staff", "y.id") + `
 		UNION ALL
 		SELECT t.id, ` + nameOf + `, s.name, t.state, left(t.answer_reason, 200), t.answered_at
 		FROM transfers t JOIN youths y ON y.id = t.youth_id JOIN staff s ON s.id = t.to_id
 		WHERE t.id IN (SELECT id FROM transfers WHERE from_id = @staff AND noted_at IS NULL UNION SELECT id FROM transfers WHERE asked_by = @staff AND noted_at IS NULL)
-		  AND t.state IN ('accepted', 'returned', 'lapsed') AND ` + standing.NoConflict("@staff", "y.id") + `) x) AS transfers,
+		  AND t.state IN ('accepted', 'returned', 'lapsed') AND y.died_on IS NULL AND ` + standing.NoConflict("@staff", "y.id") + `) x) AS transfers,
 	(SELECT coalesce(json_agg(json_build_object('youth', m.youth_id, 'name', m.name, 'team', t.name, 'text', left(r.decline_reason, 200), 'at', r.decided_at)
 	                          ORDER BY r.decided_at, r.id), '[]')
 	 FROM mine m JOIN enrolments e ON e.id = m.id AND e.owner_id = @staff JOIN referrals r ON r.from_enrolment = m.id JOIN teams t ON t.id = r.team_id
@@ -305,5 +308,6 @@ var selectAround = `
 	` + accessOpen + ` AS access,
 	` + staysDue + ` AS stays,
 	` + consentsDue + ` AS consents,
+	` + followupsDue + ` AS followups, ` + statusChoices + ` AS statuses,
 	(SELECT json_build_object('absence', id, 'kind', kind, 'to', to_on) FROM absences
 	 WHERE staff_id = @staff AND daterange(from_on, to_on, '[]') @> @today::date) AS own`

@@ -11,6 +11,7 @@ import (
 
 	"kasket/internal/access"
 	"kasket/internal/audit"
+	"kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/programme"
@@ -122,7 +123,7 @@ func (s *Service) SendHearing(ctx context.Context, by access.Actor, decision id.
 // everybody who gets the letters of the matter.
 func (s *Service) sendHearing(ctx context.Context, tx pgx.Tx, by access.Actor, d Decision, w HearingWish, number id.Hearing) error {
 	if w.Channel == Spoken {
-		return nil
+		return youth.Alive(ctx, tx, d.Youth)
 	}
 	to, _, err := recipients(ctx, tx, d, w.SentOn)
 	if err != nil {

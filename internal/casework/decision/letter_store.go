@@ -11,6 +11,7 @@ import (
 
 	"kasket/internal/access"
 	"kasket/internal/casework/network"
+	"kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/letter"
@@ -171,6 +172,11 @@ func (s *Service) sendLetter(ctx context.Context, tx pgx.Tx, by access.Actor, d 
 
 // keep stores a letter as it leaves, and lets the sender take it.
 func (s *Service) keep(ctx context.Context, tx pgx.Tx, by access.Actor, d Decision, kind programme.LetterKind, w Writing, l letter.Letter) (id.Letter, error) {
+	if w.To.Person == 0 { // who is to be told besides them may still be written to
+		if err := youth.Alive(ctx, tx, d.Youth); err != nil {
+			return 0, err
+		}
+	}
 	pdf, err := letter.Render(l)
 	if err != nil {
 		return 0, fmt.Errorf("the letter of decision %d: %w", d.ID, err)

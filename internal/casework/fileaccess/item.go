@@ -35,6 +35,10 @@ const (
 	AMeasure    Kind = "measure"
 	AHandover   Kind = "handover"
 	ASafety     Kind = "safety"
+	AStatus     Kind = "status" // where the youth stood on a day
+	AnExit      Kind = "exit"
+	AReopening  Kind = "reopening"
+	AFollowup   Kind = "followup"
 )
 
 // Part is a piece of an item's text under the code of its name.

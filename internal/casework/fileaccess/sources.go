@@ -124,6 +124,30 @@ var sources = `
 	         || jsonb_build_array(jsonb_build_object('name', 'note', 'text', m.comment)), '[]', 0, '', false
 	FROM measurements m JOIN instruments i ON i.id = m.instrument_id JOIN staff b ON b.id = m.by_id WHERE m.youth_id = @youth AND m.withdrawn_at IS NULL
 	UNION ALL
+	SELECT 'status', s.id, (s.on_day + time '12:00') AT TIME ZONE 'Europe/Copenhagen', s.moment, coalesce(k.name_da, s.code), coalesce(k.name_en, s.code), b.name, '',
+	       jsonb_build_array(jsonb_build_object('name', 'place', 'text', s.place)), '[]', 0, '', false
+	FROM statuses s JOIN staff b ON b.id = s.by_id
+	LEFT JOIN LATERAL (SELECT name_da, name_en FROM catalogue WHERE kind = 'status' AND code = s.code ORDER BY valid_from DESC LIMIT 1) k ON true
+	WHERE s.youth_id = @youth AND s.withdrawn_at IS NULL
+	UNION ALL
+	SELECT 'exit', x.enrolment_id, (x.exit_on + time '12:00') AT TIME ZONE 'Europe/Copenhagen', '', coalesce(k.name_da, x.code), coalesce(k.name_en, x.code), b.name, x.receiver,
+	       jsonb_build_array(jsonb_build_object('name', 'view', 'text', x.words), jsonb_build_object('name', 'worked', 'text', x.worked), jsonb_build_object('name', 'note', 'text', x.note))
+	         || (SELECT coalesce(jsonb_agg(jsonb_build_object('name', 'life_' || l.result, 'text', coalesce(n.name_da, l.area)) ORDER BY l.area), '[]')
+	             FROM exit_lives l LEFT JOIN LATERAL (SELECT name_da FROM catalogue WHERE kind = 'life_area' AND code = l.area ORDER BY valid_from DESC LIMIT 1) n ON true
+	             WHERE l.enrolment_id = x.enrolment_id), '[]', 0, '', false
+	FROM exits x JOIN enrolments e ON e.id = x.enrolment_id JOIN staff b ON b.id = x.by_id
+	LEFT JOIN LATERAL (SELECT name_da, name_en FROM catalogue WHERE kind = 'exit' AND code = x.code ORDER BY valid_from DESC LIMIT 1) k ON true WHERE e.youth_id = @youth
+	UNION ALL
+	SELECT 'reopening', x.id, x.at, '', ` + none + `, b.name, '',
+	       jsonb_build_array(jsonb_build_object('name', 'reason', 'text', x.reason), jsonb_build_object('name', 'view', 'text', x.exit->>'words'),
+	                         jsonb_build_object('name', 'worked', 'text', x.exit->>'worked'), jsonb_build_object('name', 'note', 'text', x.exit->>'note')), '[]', 0, '', false
+	FROM exits_reopened x JOIN enrolments e ON e.id = x.enrolment_id JOIN staff b ON b.id = x.by_id WHERE e.youth_id = @youth
+	UNION ALL
+	SELECT 'followup', f.id, (f.on_day + time '12:00') AT TIME ZONE 'Europe/Copenhagen', f.verified_by, coalesce(k.name_da, f.code), coalesce(k.name_en, f.code), b.name, '',
+	       jsonb_build_array(jsonb_build_object('name', 'note', 'text', f.note)), '[]', 0, '', false
+	FROM followups f JOIN staff b ON b.id = f.by_id
+	LEFT JOIN LATERAL (SELECT name_da, name_en FROM catalogue WHERE kind = 'status' AND code = f.code ORDER BY valid_from DESC LIMIT 1) k ON true WHERE f.youth_id = @youth
+	UNION ALL
 	SELECT 'handover', h.id, h.at, '', ` + none + `, b.name, t.name, jsonb_build_array(jsonb_build_object('name', 'reason', 'text', h.reason)), '[]', 0, '', false
 	FROM handovers h JOIN enrolments e ON e.id = h.enrolment_id JOIN staff t ON t.id = h.to_id JOIN staff b ON b.id = h.by_id WHERE e.youth_id = @youth
 	UNION ALL

@@ -14,6 +14,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/casework/standing"
+	died "kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/rule"
@@ -59,6 +60,9 @@ func (s *Service) MakeLink(ctx context.Context, by access.Actor, youth id.Youth,
 		event.Team = scope.Team
 		if scope.Enrolment == 0 {
 			return rule.Violation("", "no_course")
+		}
+		if err := died.Alive(ctx, tx, youth); err != nil {
+			return err
 		}
 		i, err := find(ctx, tx, instrument)
 		if err != nil {
@@ -140,6 +144,7 @@ func (s *Service) Revoke(ctx context.Context, by access.Actor, youth id.Youth, l
 // not found by the one query that looks: unknown, used, revoked and expired cost the same
 // and are answered the same.
 const opens = `l.token_hash = @hash AND l.used_at IS NULL AND l.revoked_at IS NULL AND l.expires_at > @now
+	AND NOT EXISTS (SELECT FROM youths d WHERE d.id = l.youth_id AND d.died_on IS NOT NULL)
 	AND daterange(i.valid_from, i.valid_to, '[]') @> @today::date`
 
 // Opened is what a link shows: the instrument and nothing else, not even whose it is.

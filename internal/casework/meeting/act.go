@@ -255,6 +255,17 @@ func (s *Service) Cancel(ctx context.Context, by access.Actor, youth id.Youth, m
 	})
 }
 
+// CancelAll calls off every planned meeting of a youth that has not begun, inside the
+// transaction of an act after which nobody is to come.
+func CancelAll(ctx context.Context, tx pgx.Tx, youth id.Youth, reason string, now time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE meetings SET state = 'cancelled', reason = @reason, version = version + 1 WHERE youth_id = @youth AND state = 'planned' AND starts_at >= @now`,
+		db.Args{"youth": youth, "reason": reason, "now": now})
+	if err != nil {
+		return fmt.Errorf("cancelling the meetings of youth %d: %w", youth, err)
+	}
+	return nil
+}
+
 // Attendance is who came to a meeting, and why it is held when it is.
 type Attendance struct {
 	Youth  bool

@@ -13,6 +13,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/casework/standing"
+	"kasket/internal/casework/youth"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/rule"
@@ -144,6 +145,9 @@ func (w Wish) Read(now time.Time) (m Meeting, ok bool, broken rule.Violations) {
 
 // Save keeps a new appointment inside the transaction of the act it was made in.
 func Save(ctx context.Context, tx pgx.Tx, m Meeting, by id.Staff) (id.Meeting, error) {
+	if err := youth.Alive(ctx, tx, m.Youth); err != nil {
+		return 0, err
+	}
 	n, err := db.Value[id.Meeting](ctx, tx, `
 		INSERT INTO meetings (youth_id, enrolment_id, staff_id, kind, title, place, starts_at, all_day, minutes, placement_id, visit, milestone, wants, by_id)
 		VALUES (@youth, @enrolment, @staff, @kind, @title, @place, @starts, @all_day, @minutes, @placement, @visit, @milestone, @wants, @by) RETURNING id`,

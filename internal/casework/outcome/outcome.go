@@ -20,15 +20,41 @@ import (
 	"kasket/internal/when"
 )
 
-// Exit is how a course ended.
+// Exit is how a course ended. Code and On are all that must be there.
 type Exit struct {
-	Code string    // of the catalogue
-	On   when.Date // last day of the course
-	Note string
+	Code     string    // of the catalogue
+	On       when.Date // last day of the course
+	Words    string    // the youth's own, about how it went
+	Worked   string    // what worked
+	Receiver string    // who receives the youth: a school, a workplace, a unit
+	Note     string
+	ReadyFor enrolment.ReadyFor // with ReadyOn: since when they are ready, which may lie before On
+	ReadyOn  *when.Date
+	Lives    map[string]Life // by the code of the catalogue (life_area); what nobody said is missing
+	Status   string          // where they stand at the exit; empty is what follows from the exit, where that is sure
 }
 
-// mostNote is how long a note may be, in characters.
-const mostNote = 2000
+// Life is how it went in a part of life beside education and work (seed D).
+type Life string
+
+// How it went. Unknown is an answer; nothing said is none.
+const (
+	Better      Life = "better"
+	Same        Life = "same"
+	Worse       Life = "worse"
+	NotRelevant Life = "not_relevant"
+	LifeUnknown Life = "unknown"
+)
+
+// Lives lists how it can have gone, as it is offered.
+var Lives = []Life{Better, Same, Worse, NotRelevant, LifeUnknown}
+
+// mostNote is how long each text of an exit may be, in characters; mostReceiver who receives
+// the youth.
+const (
+	mostNote     = 2000
+	mostReceiver = 200
+)
 
 // Service is the use cases of endings.
 type Service struct {
@@ -42,77 +68,14 @@ func NewService(read db.Reader, trail *audit.Trail, now func() time.Time) *Servi
 	return &Service{read: read, trail: trail, now: now}
 }
 
-// Close ends the open course of a youth with an exit. Agreements and meetings stay
-// as they are: they tell what was going on.
-func (s *Service) Close(ctx context.Context, by access.Actor, youth id.Youth, x Exit, form audit.Form) error {
-	event := &audit.Event{By: by, Action: access.CloseEnrolment, Youth: youth, Form: form}
-	return s.trail.Write(ctx, event, func(tx pgx.Tx) error {
-		e, scope, err := enrolment.Hold(ctx, tx, by, access.CloseEnrolment, youth, s.now())
-		if err != nil {
-			return err
-		}
-		if err := noMove(ctx, tx, e.ID); err != nil {
-			return err
-		}
-		today := when.Of(s.now())
-		if x, err = x.clean(ctx, tx, e.StartedOn, today); err != nil {
-			return err
-		}
-		counts, err := programme.CountsOn(ctx, tx, e.Programme, x.Code, x.On)
-		if err != nil {
-			return err
-		}
-		if err := enrolment.End(ctx, tx, e, x.On, today); err != nil {
-			return err
-		}
-		event.Team, event.Subject = scope.Team, int64(e.ID)
-		event.Detail = map[string]any{"code": x.Code, "counts": counts, "on": x.On}
-		return save(ctx, tx, e.ID, x, counts, by.Staff, s.now())
-	})
-}
-
-// clean tidies the exit and says which rules it breaks, all at once.
-func (x Exit) clean(ctx context.Context, tx pgx.Tx, started, today when.Date) (Exit, error) {
-	x.Note = rule.Text(x.Note)
-	var broken rule.Violations
-	on := x.On
-	switch {
-	case x.On.IsZero():
-		broken.Add("on", "required")
-		on = today
-	case x.On.Before(started):
-		broken.Add("on", "before_start")
-	case x.On.After(today):
-		broken.Add("on", "in_the_future")
-	}
-	broken.Required("code", x.Code)
-	broken.Longest("note", x.Note, mostNote)
-	if x.Code != "" {
-		is, err := programme.Offered(ctx, tx, programme.ExitKind, rule.Line(x.Code), on)
-		if err != nil {
-			return x, err
-		}
-		if !is || x.Code == MovedTeam {
-			broken.Add("code", "unknown")
-		}
-	}
-	return x, broken.Err()
-}
-
-func save(ctx context.Context, tx pgx.Tx, course id.Enrolment, x Exit, counts programme.Counts, by id.Staff, at time.Time) error {
-	_, err := tx.Exec(ctx, `
-		INSERT INTO exits (enrolment_id, code, counts, exit_on, note, by_id, at)
-		VALUES (@enrolment, @code, @counts, @on, @note, @by, @at)`,
-		db.Args{"enrolment": course, "code": x.Code, "counts": counts, "on": x.On, "note": x.Note, "by": by, "at": at})
-	if err != nil {
-		return fmt.Errorf("exit of enrolment %d: %w", course, err)
-	}
-	return nil
-}
-
-// Moved is the code of a youth who moved to another municipality, which may be given a
-// handover package.
-const Moved = "moved"
+// Codes of the catalogue that mean something to the house. Who moved to another municipality
+// may be given a handover package; a death stops everything; who was never of the target
+// group is asked nothing afterwards.
+const (
+	Moved      = "moved"
+	Death      = "death"
+	WrongGroup = "wrong_group"
+)
 
 // MovedTeam is the code of a course that ended because another team took over. It is no
 // exit: it is counted in no figure of exits, and no form offers it.
