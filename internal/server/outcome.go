@@ -30,21 +30,7 @@ func (p closurePages) routes(r chi.Router) {
 }
 
 func (p closurePages) ask(w http.ResponseWriter, r *http.Request) error {
-	rec, err := p.acting(r, access.CloseEnrolment)
-	if err != nil {
-		return err
-	}
-	values := url.Values{"on": {i18n.Typed(p.today())}}
-	if rec.Scope.Enrolment != 0 {
-		e, err := p.deps.Enrolments.Find(r.Context(), rec.Scope.Enrolment)
-		if err != nil {
-			return err
-		}
-		if e.ReadyOn != nil {
-			values.Set("ready_on", i18n.Typed(*e.ReadyOn))
-			values.Set("ready_for", string(e.ReadyFor))
-		}
-	}
+	values := url.Values{"on": {i18n.Typed(p.today())}} // since when they are ready stands, where nothing else is said
 	return p.showClosure(w, r, http.StatusOK, page.ClosureForm{Typed: fresh(values, 0)})
 }
 

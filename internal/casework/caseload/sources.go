@@ -16,7 +16,7 @@ var sources = map[Sort]string{
 		       json_build_object('outcome', c.outcome, 'direction', c.direction, 'counterpart', c.counterpart,
 		         'company', (SELECT o.name FROM companies o WHERE o.id = c.company_id), 'person', (SELECT p.name FROM company_people p WHERE p.id = c.company_person_id),
 		         'for_company', c.for_company, 'place', c.place, 'place_note', c.place_note, 'others', c.others, 'minutes', c.minutes, 'attended', c.attended,
-		         'facts', c.facts, 'view', c.view, 'assessment', c.assessment, 'authority', c.authority, 'imported', c.imported, 'recorded_at', c.recorded_at,
+		         'facts', c.facts, 'view', c.view, 'assessment', c.assessment, 'authority', c.authority, 'imported', c.imported, 'after_exit', coalesce((c.occurred_at AT TIME ZONE 'Europe/Copenhagen')::date > e.closed_on, false), 'recorded_at', c.recorded_at,
 		         'da', coalesce(k.name_da, ''), 'en', coalesce(k.name_en, ''),
 		         'used_in', (` + usedIn + ` AND d.youth_id = cy.youth_id),
 		         'shared', (SELECT count(*) - 1 FROM contact_youths n WHERE n.contact_id = c.id),

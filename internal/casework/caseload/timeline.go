@@ -178,6 +178,7 @@ type EventFacts struct {
 	Agreed      []Agreed  `json:"agreed"`
 	Shared      int       `json:"shared"` // how many other youths the entry is about
 	Imported    bool      `json:"imported"`
+	AfterExit   bool      `json:"after_exit"` // a gliding transition: the course had ended
 	RecordedAt  time.Time `json:"recorded_at"`
 	UsedIn      []UsedIn  `json:"used_in"` // the youth's decisions that rest on it
 	State       string    `json:"state"`
