@@ -133,87 +133,105 @@ func TestReopeningNeedsAnOwner(t *testing.T) {
 	}
 }
 
-// The looks back stand on the last owner's page from their day until they are answered; who
-// does not know says so, and can know later; the leader is asked where the owner is gone.
-func TestFollowups(t *testing.T) {
+// asking is a youth who left today, and who is asked what of them.
+type asking struct {
+	house
+	exit when.Date
+}
+
+func newAsking(t *testing.T) asking {
 	h := newHouse(t)
 	if err := h.close(outcome.Exit{Code: "job_full", On: h.day(0)}); err != nil {
 		t.Fatal(err)
 	}
-	exit := h.Today()
-	answer := func(by access.Actor, months int, code string, from outcome.Source) error {
-		return h.Outcomes.FollowUp(t.Context(), by, h.youth, outcome.Answer{Months: months, Code: code, Source: from}, audit.Form{})
+	return asking{house: h, exit: h.Today()}
+}
+
+func (a asking) answer(by access.Actor, months int, code string, from outcome.Source) error {
+	return a.Outcomes.FollowUp(a.Context(), by, a.youth, outcome.Answer{Months: months, Code: code, Source: from}, audit.Form{})
+}
+
+func (a asking) due(by access.Actor) (months []int) {
+	a.Helper()
+	list, err := a.Caseload.Followups(a.Context(), by)
+	if err != nil {
+		a.Fatal(err)
 	}
-	due := func(by access.Actor) (months []int) {
-		t.Helper()
-		list, err := h.Caseload.Followups(t.Context(), by)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, d := range list.Due {
-			months = append(months, d.Months)
-		}
-		return months
+	for _, d := range list.Due {
+		months = append(months, d.Months)
 	}
-	on := func(d when.Date) { h.At(d.Start().Add(9 * time.Hour)) }
-	if err := answer(h.anna, 1, "job", outcome.FromYouth); !is(err, rule.Violation("", "not_due")) {
+	return months
+}
+
+func (a asking) on(d when.Date) { a.At(d.Start().Add(9 * time.Hour)) }
+
+// What an answer may say, and when: never before its day, never before the exit.
+func TestFollowupRules(t *testing.T) {
+	h := newAsking(t)
+	if err := h.answer(h.anna, 1, "job", outcome.FromYouth); !is(err, rule.Violation("", "not_due")) {
 		t.Errorf("before its day: %v", err)
 	}
-	if err := answer(h.anna, 0, "job", outcome.FromYouth); !is(err, rule.Violation("", "not_asked")) {
-		t.Errorf("on the day of the exit: %v", err)
+	for _, months := range []int{0, -1, 2, 13} {
+		if err := h.answer(h.anna, months, "job", outcome.FromYouth); err == nil || !strings.Contains(err.Error(), "not_asked") {
+			t.Errorf("%d months after the exit: %v", months, err)
+		}
 	}
-	if err := answer(h.anna, -1, "job", outcome.FromYouth); !is(err, rule.Violation("", "not_asked")) {
-		t.Errorf("before the exit: %v", err)
-	}
-	on(exit.AddMonths(1).AddDays(-1))
-	if got := due(h.anna); len(got) != 0 {
-		t.Errorf("the day before %v is due", got)
-	}
-	on(exit.AddMonths(1))
-	if got := due(h.anna); len(got) != 1 || got[0] != 1 {
-		t.Fatalf("on the day %v is due", got)
-	}
-	if day, err := h.Caseload.Today(t.Context(), h.anna); err != nil || len(day.Followups.Due) != 1 || len(day.Followups.Statuses) < 5 {
-		t.Errorf("today has %+v, %v", day.Followups, err)
-	}
-	if got := due(h.lise); len(got) != 0 {
-		t.Errorf("the leader is asked %v while the owner is there", got)
-	}
+	h.on(h.exit.AddMonths(1))
 	for _, wrong := range []struct {
 		code  string
 		from  outcome.Source
 		field string
 	}{{"", outcome.FromYouth, "status"}, {"moon", outcome.FromYouth, "status"}, {"job", "rumour", "source"}, {outcome.Unknown, outcome.FromYouth, "source"}} {
-		if err := answer(h.anna, 1, wrong.code, wrong.from); err == nil || !strings.Contains(err.Error(), wrong.field) {
+		if err := h.answer(h.anna, 1, wrong.code, wrong.from); err == nil || !strings.Contains(err.Error(), wrong.field) {
 			t.Errorf("%q from %q: %v", wrong.code, wrong.from, err)
 		}
 	}
-	if err := answer(h.anna, 1, "", outcome.FromNobody); err != nil {
+	if err := h.answer(h.bo, 1, "job", outcome.FromRegister); err == nil {
+		t.Error("the buddy answers")
+	}
+}
+
+// The looks back stand on the last owner's page from their day until they are answered; who
+// does not know says so, and can know later; the leader is asked where the owner is gone.
+func TestFollowups(t *testing.T) {
+	h := newAsking(t)
+	h.on(h.exit.AddMonths(1).AddDays(-1))
+	if got := h.due(h.anna); len(got) != 0 {
+		t.Errorf("the day before %v is due", got)
+	}
+	h.on(h.exit.AddMonths(1))
+	if got := h.due(h.anna); len(got) != 1 || got[0] != 1 {
+		t.Fatalf("on the day %v is due", got)
+	}
+	if day, err := h.Caseload.Today(t.Context(), h.anna); err != nil || len(day.Followups.Due) != 1 || len(day.Followups.Statuses) < 5 {
+		t.Errorf("today has %+v, %v", day.Followups, err)
+	}
+	if got := h.due(h.lise); len(got) != 0 {
+		t.Errorf("the leader is asked %v while the owner is there", got)
+	}
+	if err := h.answer(h.anna, 1, "", outcome.FromNobody); err != nil {
 		t.Fatal(err)
 	}
-	if got := due(h.anna); len(got) != 0 {
+	if got := h.due(h.anna); len(got) != 0 {
 		t.Errorf("unknown is an answer, but %v is due", got)
 	}
-	if err := answer(h.lise, 1, "job", outcome.FromRegister); err != nil {
+	if err := h.answer(h.lise, 1, "job", outcome.FromRegister); err != nil {
 		t.Errorf("the leader knows later, without the record: %v", err)
-	}
-	if err := answer(h.bo, 1, "job", outcome.FromRegister); err == nil {
-		t.Error("the buddy answers")
 	}
 	story, err := h.Outcomes.Story(t.Context(), h.anna, h.scope(h.anna))
 	if err != nil || story.Looks()[0].Answer.Code != "job" || len(story.Answers) != 2 || story.Now().Moment != outcome.AtFollowup || story.Now().Code != "job" {
 		t.Errorf("the story says %+v, %v", story.Looks(), err)
 	}
-	on(exit.AddMonths(3))
-	h.Exec(`UPDATE staff SET left_on = @on WHERE id = @id`, db.Args{"on": exit.AddMonths(2), "id": h.anna.Staff})
-	if got := due(h.lise); len(got) != 1 || got[0] != 3 {
+	h.on(h.exit.AddMonths(3))
+	h.Exec(`UPDATE staff SET left_on = @on WHERE id = @id`, db.Args{"on": h.exit.AddMonths(2), "id": h.anna.Staff})
+	if got := h.due(h.lise); len(got) != 1 || got[0] != 3 {
 		t.Errorf("the leader is asked %v when the owner has left", got)
 	}
 	if survey, err := h.Caseload.Team(t.Context(), h.lise, h.team, caseload.TeamFilter{}); err != nil || survey.Followups != 1 {
 		t.Errorf("the leader's team says %d, %v", survey.Followups, err)
 	}
-	on(exit.AddMonths(3).AddDays(outcome.AskFor + 1))
-	if got := due(h.lise); len(got) != 1 || got[0] != 6 {
+	h.on(h.exit.AddMonths(3).AddDays(outcome.AskFor + 1))
+	if got := h.due(h.lise); len(got) != 1 || got[0] != 6 {
 		t.Errorf("three months later the leader is asked %v", got)
 	}
 }
