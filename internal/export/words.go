@@ -3,6 +3,7 @@ package export
 import (
 	"context"
 	"math"
+	"slices"
 	"strings"
 
 	"kasket/internal/casework/economy"
@@ -129,7 +130,7 @@ func (w writer) section(lines []Line) Section {
 	for _, l := range lines {
 		s.Table.Rows = append(s.Table.Rows, w.row(l))
 	}
-	if !first.Change {
+	if slices.ContainsFunc(lines, func(l Line) bool { return !l.Change && !l.Hidden && l.Share.Of > 0 }) {
 		s.Bars = w.bars(s.Title, lines)
 	}
 	return s

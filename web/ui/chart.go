@@ -17,7 +17,8 @@ type Chart struct {
 	Title string // what it is of
 	About string // and what it says, in a sentence, for who does not see it
 	Say   func(float64) string
-	Open  bool // the table stands open, as on a report
+	Open  bool // the table stands open
+	Below bool // a table of the same values stands right below: none is made here
 }
 
 // Missing is the value of a place where nothing is known: a gap in a line, a dash in the table.

@@ -51,7 +51,7 @@ type LackList struct {
 }
 
 // mostLacks is how many of a kind are listed; the count is of all.
-const mostLacks = 25
+const mostLacks = 10
 
 // lackMonths is how far back exits are looked at: a follow-up is asked for a year, and
 // figures of a year are asked for the year after.
