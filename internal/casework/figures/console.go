@@ -36,7 +36,7 @@ func (s *Service) Console(ctx context.Context, key, team string, p Period) (Figu
 		}
 		teams = []id.Team{g.Units[0].Team}
 	}
-	courses, err := s.courses(ctx, teams, span(g.Definitions, p))
+	courses, err := s.courses(ctx, teams, reach(g.Definitions, p))
 	if err != nil {
 		return Figures{}, err
 	}

@@ -99,8 +99,8 @@ func (s *Service) courses(ctx context.Context, teams []id.Team, p Period) ([]Cou
 	return list, nil
 }
 
-// span is the period that the courses of some definitions can lie in.
-func span(all []Definition, p Period) Period {
+// reach is the period that the courses of some definitions can lie in.
+func reach(all []Definition, p Period) Period {
 	for _, d := range all {
 		if days := d.Days(p); days.From.Before(p.From) {
 			p.From = days.From

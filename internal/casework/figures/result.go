@@ -133,7 +133,9 @@ type Rate struct {
 	Share
 	Missing  []Reason `json:"missing"`  // in the denominator, and nobody knows
 	Excluded []Reason `json:"excluded"` // not in the denominator
-	Hidden   bool     `json:"hidden"`   // too few to be shown to whoever asks; then all numbers are 0
+	// MissingHidden says that those of whom nobody knows are too few to be shown.
+	MissingHidden bool `json:"missing_hidden"`
+	Hidden        bool `json:"hidden"` // too few to be shown to whoever asks; then all numbers are 0
 }
 
 // MissingN is how many of the denominator nobody knows of.

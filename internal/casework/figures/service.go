@@ -63,12 +63,21 @@ func (s *Service) overview(ctx context.Context, by access.Actor, p Period, narro
 	if err != nil {
 		return Figures{}, err
 	}
+	all := g
 	narrow(&g)
-	courses, err := s.courses(ctx, teams, span(g.Definitions, p))
+	look := p
+	if !f.Own { // what is hidden depends on every period that can be chosen
+		fixed := FixedPeriods(today)
+		look = Period{From: fixed[len(fixed)-1].From, To: fixed[0].To}
+	}
+	courses, err := s.courses(ctx, teams, reach(all.Definitions, look))
 	if err != nil {
 		return Figures{}, err
 	}
 	f.Exits = g.Exits
 	f.Results = results(g, courses, p, f.CutOff, f.Own)
+	if !f.Own {
+		f.Results = outside(all, courses, today, f.Results)
+	}
 	return f, s.trail.Look(ctx, audit.Event{By: by, Action: access.ViewFigures, Detail: map[string]any{"teams": teams, "from": p.From, "to": p.To, "definition": about}})
 }
