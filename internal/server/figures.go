@@ -22,13 +22,6 @@ func (p figuresPages) routes(r chi.Router) {
 }
 
 func (p figuresPages) figures(w http.ResponseWriter, r *http.Request) error {
-	if access.May(actor(r), access.ViewAllFigures, access.Scope{}) {
-		figures, periods, err := p.deps.Caseload.Figures(r.Context(), actor(r))
-		if err != nil {
-			return err
-		}
-		return p.show(w, r, http.StatusOK, page.FiguresWhole(figures, periods))
-	}
 	choice, status := p.periodOf(r)
 	f, err := p.deps.Figures.Overview(r.Context(), actor(r), choice.Period)
 	if err != nil {

@@ -156,6 +156,8 @@ func missingWords(ctx context.Context, d figures.Definition, r figures.Rate) str
 	switch {
 	case r.Hidden, d.Measure == figures.ChangeMeasure, r.Of == 0:
 		return "–"
+	case r.MissingHidden:
+		return i18n.T(ctx, "ui.too_few")
 	case n == 0:
 		return i18n.T(ctx, "figures.none_missing")
 	}

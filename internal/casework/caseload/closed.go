@@ -16,6 +16,18 @@ import (
 	"kasket/internal/when"
 )
 
+// Periods are what the list of those who left is of, where nothing else is asked.
+type Periods struct {
+	Today              when.Date
+	ExitsFrom, ExitsTo when.Date // twelve whole months
+}
+
+// PeriodsOn are the periods of a day.
+func PeriodsOn(today when.Date) Periods {
+	p := figures.LastTwelve(today)
+	return Periods{Today: today, ExitsFrom: p.From, ExitsTo: p.To}
+}
+
 // ClosedFilter narrows a team's list of courses that ended.
 type ClosedFilter struct {
 	From, To when.Date          // the first and the last day of leaving
@@ -62,7 +74,7 @@ type closedRow struct {
 }
 
 // Closed lists the courses of a team that ended in a period, the latest first, for
-// who leads the team. They are those that Figures counts. The list is recorded with
+// who leads the team. The list is recorded with
 // its criterion.
 func (s *Service) Closed(ctx context.Context, by access.Actor, team id.Team, f ClosedFilter) (ClosedList, error) {
 	if err := access.Check(by, access.ViewTeam, access.InTeam(team)); err != nil {

@@ -31,28 +31,3 @@ func MaskCounts(counts []int) []bool {
 		hidden[smallest] = true
 	}
 }
-
-// MaskShares says which of some shares are not shown beside the share of them all:
-// those of too few, and as many others as it takes for the hidden ones together
-// not to be worked out.
-func MaskShares(shares []Share) []bool {
-	hidden := make([]bool, len(shares))
-	for i, s := range shares {
-		hidden[i] = s.TooFew()
-	}
-	for {
-		number, rest, smallest := 0, Share{}, -1
-		for i, s := range shares {
-			switch {
-			case hidden[i]:
-				number, rest = number+1, Share{rest.Num + s.Num, rest.Of + s.Of}
-			case smallest < 0 || s.Of < shares[smallest].Of:
-				smallest = i
-			}
-		}
-		if number == 0 || smallest < 0 || number > 1 && !rest.TooFew() {
-			return hidden
-		}
-		hidden[smallest] = true
-	}
-}

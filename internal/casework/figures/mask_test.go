@@ -45,24 +45,3 @@ func worked(t *testing.T, counts []int, hidden []bool) {
 		t.Errorf("%d hidden counts of %d in all can be worked out", number, sum)
 	}
 }
-
-func TestMaskShares(t *testing.T) {
-	tests := []struct {
-		name   string
-		shares []figures.Share
-		want   []bool
-	}{
-		{"all large enough", []figures.Share{{5, 10}, {36, 50}}, []bool{false, false}},
-		{"fewer than ten", []figures.Share{{5, 9}, {20, 40}, {36, 50}}, []bool{true, true, false}},
-		{"under five", []figures.Share{{4, 20}, {20, 40}, {36, 50}}, []bool{true, true, false}},
-		{"the rest is under five", []figures.Share{{40, 41}, {20, 40}, {36, 50}}, []bool{true, true, false}},
-		{"two small that are enough together", []figures.Share{{4, 9}, {4, 9}, {36, 50}}, []bool{true, true, false}},
-		{"two small that are not", []figures.Share{{1, 3}, {1, 3}, {36, 50}}, []bool{true, true, true}},
-		{"one alone", []figures.Share{{1, 3}}, []bool{true}},
-	}
-	for _, tt := range tests {
-		if got := figures.MaskShares(tt.shares); !slices.Equal(got, tt.want) {
-			t.Errorf("%s: hidden %v, want %v", tt.name, got, tt.want)
-		}
-	}
-}

@@ -9,6 +9,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/casetest"
+	"kasket/internal/casework/figures"
 	"kasket/internal/casework/intake"
 	"kasket/internal/casework/outcome"
 	"kasket/internal/db"
@@ -75,13 +76,14 @@ func TestMove(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("courses %+v (%v), want %+v", got, err, want)
 	}
-	figures, _, err := w.Caseload.Figures(t.Context(), w.Person(0, "Inge", access.Insight))
+	today := w.Today()
+	f, err := w.Figures.Console(t.Context(), "left_to_education_or_job", "", figures.Period{From: today.AddDays(-400), To: today})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range figures {
-		if len(f.Groups) != 0 {
-			t.Errorf("the move is counted among the exits: %+v", f.Groups)
+	for _, r := range f.Results {
+		if x := r.Rates[0]; x.Of+x.ExcludedN() != 0 {
+			t.Errorf("the move is counted among the exits: %+v", x)
 		}
 	}
 }
