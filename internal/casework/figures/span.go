@@ -70,14 +70,14 @@ func (s *span) tell(sets []Set) bool {
 		for i, b := range s.basis {
 			row = less(row, b, s.pivot[i])
 		}
-		at := first(row)
+		at := leading(row)
 		if at < 0 {
 			continue // known already
 		}
 		row = scaled(row, inverse(row[at]))
 		s.basis, s.pivot = append(s.basis, row), append(s.pivot, at)
 		for i, x := range secret {
-			if secret[i] = less(x, row, at); first(secret[i]) < 0 {
+			if secret[i] = less(x, row, at); leading(secret[i]) < 0 {
 				s.basis, s.pivot = s.basis[:basis], s.pivot[:pivot]
 				return false
 			}
@@ -107,8 +107,8 @@ func scaled(row []uint64, k uint64) []uint64 {
 	return row
 }
 
-// first is where a row is not 0; -1 where it is all 0.
-func first(row []uint64) int {
+// leading is where a row is not 0; -1 where it is all 0.
+func leading(row []uint64) int {
 	for i, x := range row {
 		if x != 0 {
 			return i
