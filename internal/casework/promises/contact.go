@@ -69,7 +69,7 @@ func (t *Tally) weeks(c Course, every int, s Span, p programme.Phase, w Window) 
 // talks counts the talks with the youth, and the attempts in vain, from a day to another.
 func (c Course) talks(from, to when.Date) (held, tried int) {
 	for _, e := range c.Contacts {
-		on := when.Of(e.At)
+		on := e.day()
 		switch {
 		case on.Before(from) || on.After(to):
 		case e.held():
@@ -100,7 +100,7 @@ func sinceTalk(c Course, _ Rules, w Window) Tally {
 func outside(c Course, _ Rules, w Window) Tally {
 	var t Tally
 	for _, e := range c.Contacts {
-		if !e.held() || !w.Has(when.Of(e.At)) {
+		if !e.held() || !w.Has(e.day()) {
 			continue
 		}
 		switch {
@@ -121,7 +121,7 @@ func outside(c Course, _ Rules, w Window) Tally {
 func hatsWorn(c Course, _ Rules, w Window) Tally {
 	months := map[when.Date]map[string]bool{}
 	for _, e := range c.Contacts {
-		on := when.Of(e.At)
+		on := e.day()
 		if !w.Has(on) || len(e.Hats) == 0 {
 			continue
 		}
@@ -145,7 +145,7 @@ func hatsWorn(c Course, _ Rules, w Window) Tally {
 func written(c Course, _ Rules, w Window) Tally {
 	var t Tally
 	for _, e := range c.Contacts {
-		if w.Has(when.Of(e.At)) && !e.Imported {
+		if w.Has(e.day()) && !e.Imported {
 			t.Values = append(t.Values, max(0, math.Round(e.Recorded.Sub(e.At).Minutes()/6)/10))
 		}
 	}
@@ -191,7 +191,7 @@ func ownWords(c Course, _ Rules, w Window) Tally {
 	var t Tally
 	for _, e := range c.Contacts {
 		switch {
-		case !e.held() || !w.Has(when.Of(e.At)):
+		case !e.held() || !w.Has(e.day()):
 		case e.Undivided:
 			t.Missing++
 		case e.OwnWords:

@@ -113,6 +113,16 @@ type Contact struct {
 	Undivided   bool // written in one box: whose words they are is not said
 	OwnWords    bool // with the youth's own view
 	Imported    bool
+
+	on when.Date // of At, worked out once; zero where it was not
+}
+
+// day is the day in Copenhagen on which it happened.
+func (c Contact) day() when.Date {
+	if c.on.IsZero() {
+		return when.Of(c.At)
+	}
+	return c.on
 }
 
 // held reports whether the youth was talked with: the fact that the cadence counts.

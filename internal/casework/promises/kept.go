@@ -175,7 +175,7 @@ func secondEyes(c Course, r Rules, w Window) Tally {
 	}
 	for _, e := range c.Contacts {
 		if e.Talked && e.Author != c.owner(e.At) {
-			later(when.Of(e.At))
+			later(e.day())
 		}
 	}
 	return one(cut.Sub(seen) <= every)
@@ -208,7 +208,7 @@ func networkTookPart(c Course, _ Rules, w Window) Tally {
 		return Tally{}
 	}
 	return one(slices.ContainsFunc(c.Joined, w.Has) || slices.ContainsFunc(c.Contacts, func(e Contact) bool {
-		return e.Talked && e.Counterpart == "relative" && w.Has(when.Of(e.At))
+		return e.Talked && e.Counterpart == "relative" && w.Has(e.day())
 	}))
 }
 

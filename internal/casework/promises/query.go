@@ -110,6 +110,7 @@ func contacts(ctx context.Context, q db.Reader, list []Course, from, to when.Dat
 		return fmt.Errorf("contacts of %d courses: %w", len(list), err)
 	}
 	for _, c := range all {
+		c.on = when.Of(c.At)
 		course := &list[at[c.Enrolment]]
 		course.Contacts = append(course.Contacts, c)
 	}
