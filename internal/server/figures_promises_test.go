@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"kasket/internal/access"
+	"kasket/internal/browsertest"
 	"kasket/web/page"
 )
 
@@ -58,5 +59,15 @@ func TestPromises(t *testing.T) {
 	}
 	if got := insight.get(page.PromisesPath + "?from=2026-01-01&to=2026-03-31"); got.Status != http.StatusUnprocessableEntity {
 		t.Errorf("insight gets a quarter: %d", got.Status)
+	}
+	for _, device := range []browsertest.Device{browsertest.Desktop, browsertest.Phone, narrow} {
+		p := s.browser(s.Person(team, "Lone", access.Leader), device)
+		for _, path := range []string{page.PromisesPath, page.PromisesPath + "?board=guideposts", list, page.CaseloadPath} {
+			p.Go(s.url + path)
+			p.Axe(t)
+			if p.ScrollWidth() > p.Width() {
+				t.Errorf("%s is %d wide on %d", path, p.ScrollWidth(), p.Width())
+			}
+		}
 	}
 }
