@@ -8,8 +8,19 @@ import (
 	"kasket/internal/casework/economy"
 	"kasket/internal/casework/figures"
 	"kasket/internal/db"
+	"kasket/internal/export"
 	"kasket/internal/id"
 )
+
+// report is the leader's report of the latest fixed period that ended, as it was then.
+func (s *stage) report(ctx context.Context) error {
+	leader := s.people["henrik"]
+	last := figures.FixedPeriods(s.today)[0]
+	counted := export.Of(figures.NewService(s.db.Read, s.trail, s.clock.now))
+	reports := export.NewService(s.db.Read, s.trail, counted, economy.NewService(s.db.Read, s.trail, s.clock.now), s.clock.now)
+	_, err := reports.Make(ctx, leader, export.Ask{Kind: export.OneReport, Team: leader.Memberships[0].Team, Period: last}, audit.Form{})
+	return err
+}
 
 // economy is what the leader entered of the year that has ended, in figures of our own.
 func (s *stage) economy(ctx context.Context) error {

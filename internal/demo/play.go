@@ -193,6 +193,7 @@ func (s *stage) houseActs() []act {
 		{s.day(-15, four), "Nadia's holiday", away(nadia, staff.Holiday, s.date(18), s.date(18).AddDays(4))},
 		{s.day(-90, four), "who knows what", s.competences},
 		{s.day(-40, four), "what the effort may have saved", s.economy},
+		{s.day(-1, four), "the leader's report", s.report},
 		{s.day(-70, four), "Poul's last day", func(ctx context.Context) error {
 			return s.staff.Leave(ctx, lise, poul.Staff, s.date(-70), audit.Form{})
 		}},
