@@ -58,6 +58,8 @@ func (l *life) plain() map[string]func(context.Context, event) error {
 		"held":     l.held,
 		"agree":    l.agree,
 		"close":    l.close,
+		"status":   l.stands,
+		"followup": l.followUp,
 		"draft":    l.draft,
 	}
 }
@@ -213,7 +215,7 @@ func (l *life) keep(ctx context.Context, p promise) error {
 
 func (l *life) close(ctx context.Context, e event) error {
 	code, note := parted(e.rest)
-	x := outcome.Exit{Code: code, On: l.date(e.day), Note: note}
+	x := outcome.Exit{Code: code, On: l.date(e.day), Note: note, Words: e.account()}
 	return l.outcomes.Close(ctx, l.owner, l.youth, x, audit.Form{})
 }
 

@@ -10,7 +10,6 @@ import (
 	"kasket/internal/casework/outcome"
 	"kasket/internal/id"
 	"kasket/internal/when"
-	"kasket/web/i18n"
 	"kasket/web/page"
 )
 
@@ -28,7 +27,7 @@ func (p statusPages) read(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Form = fresh(url.Values{"moment": {string(outcome.Change)}, "on": {i18n.Typed(p.today())}}, 0)
+	v.Form = fresh(url.Values{"moment": {string(outcome.Change)}}, 0)
 	return p.show(w, r, http.StatusOK, page.StatusPage(v))
 }
 

@@ -126,11 +126,15 @@ func (s Status) check(course courseDays, grouping programme.Grouping, today when
 	return broken
 }
 
-// clean tidies the status and fills in the day that its moment says by itself.
-func (s Status) clean(course courseDays) Status {
+// clean tidies the status and fills in the day that its moment says by itself: a change is of
+// today, where nobody says another day.
+func (s Status) clean(course courseDays, today when.Date) Status {
 	s.Code, s.Level, s.Place, s.Benefit = rule.Line(s.Code), rule.Line(s.Level), rule.Line(s.Place), rule.Line(s.Benefit)
 	if s.On.IsZero() && (s.Moment == Before || s.Moment == AtStart) {
 		s.On = course.StartedOn
+	}
+	if s.On.IsZero() && s.Moment == Change {
+		s.On = today
 	}
 	return s
 }
@@ -184,7 +188,7 @@ func (s *Service) KeepStatus(ctx context.Context, by access.Actor, youth id.Yout
 		if err != nil {
 			return err
 		}
-		status = status.clean(course)
+		status = status.clean(course, s.today())
 		if err := status.judge(ctx, tx, course, s.today()); err != nil {
 			return err
 		}
