@@ -597,7 +597,7 @@ func reachedWords(ctx context.Context, by func([]figures.Step, float64) (int, bo
 func withinFigure(ctx context.Context, of figures.Timed, t figures.Times) ui.FigureProps {
 	low, high := t.Within.Interval()
 	return ui.FigureProps{
-		Value: i18n.Percent(ctx, t.Within.Value()), Of: i18n.N(ctx, "figures.of_left", t.Within.Of), Share: t.Within.Value(), Low: low, High: high,
+		Value: i18n.Percent(ctx, t.Within.Value()), Of: i18n.N(ctx, "times.of_ended", t.Within.Of), Share: t.Within.Value(), Low: low, High: high,
 		How: i18n.T(ctx, "times.within_how"), TooFew: t.Within.Of == 0 && !of.Own, Link: ui.Link{},
 	}
 }
