@@ -19,6 +19,7 @@ func (p figuresPages) routes(r chi.Router) {
 	r.Get("/figures", p.page(p.figures))
 	r.Get(page.TimesPath, p.page(p.times))
 	r.Get("/figures/{definition}", p.page(p.figure))
+	r.Get("/figures/{definition}/youths", p.page(p.youths))
 }
 
 func (p figuresPages) figures(w http.ResponseWriter, r *http.Request) error {
@@ -42,6 +43,20 @@ func (p figuresPages) figure(w http.ResponseWriter, r *http.Request) error {
 		FiguresView: page.FiguresView{Figures: one.Figures, Choice: choice, Actor: actor(r)},
 		Definition:  one.Definition, Versions: one.Versions,
 	}))
+}
+
+// youths is the list behind a figure, for who leads the team.
+func (p figuresPages) youths(w http.ResponseWriter, r *http.Request) error {
+	team, err := ledPages{p.responder}.teamOf(r, access.ViewTeam)
+	if err != nil {
+		return err
+	}
+	choice, status := periodChoice(r.URL.Query(), when.Of(p.deps.Now()), true)
+	list, err := p.deps.Figures.Youths(r.Context(), actor(r), team.ID, chi.URLParam(r, "definition"), r.URL.Query().Get("part"), choice.Period)
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, status, page.FigureYouths(page.FigureYouthsView{List: list, Team: team, Choice: choice, Actor: actor(r)}))
 }
 
 // periodOf reads which period figures are asked of: a fixed one, or for who leads a team

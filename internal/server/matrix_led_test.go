@@ -10,6 +10,7 @@ func ledRoutes() map[string]expectation {
 		"GET /figures/time":                 {in: "insight " + leaders},
 		"GET /figures/promises":             {in: "insight " + leaders},
 		"GET /figures/promises/{indicator}": {in: leaders},
+		"GET /figures/{definition}/youths":  {in: leaders},
 		"GET /figures/{definition}":         {in: "insight " + leaders},
 		"GET /staff/{staff}/move":           {in: "coordinator leader opened"},
 		"POST /staff/{staff}/move":          {in: "coordinator leader opened"},

@@ -168,18 +168,30 @@ func missingWords(ctx context.Context, d figures.Definition, r figures.Rate) str
 func reasonWords(ctx context.Context, exits []figures.Word, all []figures.Reason) []string {
 	words := make([]string, len(all))
 	for i, r := range all {
-		name := i18n.T(ctx, "figures.reason."+r.Code)
-		for _, x := range exits {
-			if x.Code == r.Code {
-				name = x.NameDa
-				if i18n.LangOf(ctx) == "en" {
-					name = x.NameEn
-				}
-			}
-		}
-		words[i] = i18n.T(ctx, "figures.reason", name, i18n.Count(ctx, r.N))
+		words[i] = i18n.T(ctx, "figures.reason", reasonName(ctx, exits, r.Code), i18n.Count(ctx, r.N))
 	}
 	return words
+}
+
+// reasonName is why somebody is not known of, or which exit left them out.
+func reasonName(ctx context.Context, exits []figures.Word, code string) string {
+	for _, x := range exits {
+		switch {
+		case x.Code == code && i18n.LangOf(ctx) == i18n.En:
+			return x.NameEn
+		case x.Code == code:
+			return x.NameDa
+		}
+	}
+	return i18n.T(ctx, "figures.reason."+code)
+}
+
+// youthsPath is the list behind a figure of a team, in the same period.
+func youthsPath(r figures.Result, part string, c PeriodChoice) string {
+	q := c.Query()
+	q.Set("team", id.String(r.Team))
+	q.Set("part", part)
+	return withQuery(FiguresPath+"/"+r.Definition.Key+"/youths", q)
 }
 
 // rateFigure is a rate drawn, with all that belongs to it.
