@@ -95,3 +95,32 @@ func TestDeathStopsEverything(t *testing.T) {
 		}
 	}
 }
+
+// A follow-up that cannot be is refused at its field, with what was chosen kept; the leader
+// answers without the record, and others in the team do not.
+func TestFollowupRefused(t *testing.T) {
+	f := newFolder(t)
+	if err := f.Outcomes.Close(t.Context(), f.owner, f.youth, outcome.Exit{Code: "job_full", On: f.Today().AddDays(-40)}, audit.Form{}); err != nil {
+		t.Fatal(err)
+	}
+	anna, to := f.as(f.owner), page.FollowupPath(f.youth)
+	for name, values := range map[string]url.Values{
+		"nothing chosen":      {"source": {"youth"}},
+		"a status of nowhere": {"status": {"<script>alert(1)</script>"}, "source": {"youth"}},
+		"heard of nobody":     {"status": {"job"}, "source": {"rumour"}},
+		"months of letters":   {"status": {"job"}, "source": {"youth"}, "months": {"en"}},
+		"before its day":      {"status": {"job"}, "source": {"youth"}, "months": {"3"}},
+		"before the exit":     {"status": {"job"}, "source": {"youth"}, "months": {"-1"}},
+	} {
+		got := anna.post(to, anna.get(page.FollowupsPath).fill(to, values))
+		if got.Status != http.StatusUnprocessableEntity || got.text("#errors") == "" || strings.Contains(got.Body, "<script>alert") {
+			t.Errorf("%s: %d %s", name, got.Status, got.text("#errors"))
+		}
+	}
+	if got := f.as(f.colleague).post(to, url.Values{"months": {"1"}, "status": {"job"}, "source": {"youth"}, "key": {newFormKey()}}); got.Status != http.StatusForbidden {
+		t.Errorf("a colleague: %d", got.Status)
+	}
+	if got := f.as(f.leader).post(to, url.Values{"months": {"1"}, "source": {"unknown"}, "key": {newFormKey()}}); got.Status != http.StatusSeeOther {
+		t.Errorf("the leader: %d %s", got.Status, got.text("#errors"))
+	}
+}
