@@ -118,6 +118,52 @@ func TestTwoHundredAndTwentySix(t *testing.T) {
 	}
 }
 
+// Seed E: of 100 youths in a course 64 are in education and 18 have a job. What stands
+// beside it of the time before is our own example: the seed gives none.
+func TestSixtyFourAndEighteen(t *testing.T) {
+	w := casetest.New(t)
+	w.At(time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC))
+	team, mail, coordinator := seedTeam(w, "rute42", "Rute 42")
+	var file strings.Builder
+	file.WriteString("cpr;given_name;team;owner_email;started_on;status_before;status_now;status_on\n")
+	n := 0
+	for _, x := range []struct {
+		before, now string
+		n           int
+	}{
+		{"education", "education", 9}, {"none", "education", 35}, {"prep", "education", 6}, {"none", "I lære", 14}, // 64
+		{"Job med støtte", "job", 3}, {"none", "job", 8}, {"job", "job", 4}, {"unknown", "job", 3}, // 18
+		{"education", "none", 2}, {"none", "prep", 7}, {"none", "unknown", 3}, {"unknown", "Hverken uddannelse eller job", 1}, {"none", "", 5},
+	} {
+		for range x.n {
+			on := ""
+			if x.now != "" {
+				on = figures.Year(2025).From.AddDays(3 * n).String()
+			}
+			fmt.Fprintf(&file, "%s;Ung;Rute 42;%s;%s;%s;%s;%s\n", number(n), mail, figures.Year(2024).From.AddDays(n).String(), x.before, x.now, on)
+			n++
+		}
+	}
+	if n != 100 {
+		t.Fatalf("the file has %d youths", n)
+	}
+	readIn(w, coordinator, team, file.String())
+
+	r := counted(w, "status_now", "Rute 42", year(t, 2025))
+	type said struct{ num, of, missing int }
+	of := func(x figures.Rate) said { return said{x.Num, x.Of, x.MissingN()} }
+	for i, want := range []struct{ now, before said }{{said{64, 100, 8}, said{11, 100, 4}}, {said{18, 100, 8}, said{4, 100, 4}}} {
+		now, before := of(r.Rates[i]), of(r.Before[i])
+		t.Logf("%s: now %+v, before %+v", r.Rates[i].Part, now, before)
+		if now != want.now || before != want.before {
+			t.Errorf("%s: now %+v before %+v, want %+v", r.Rates[i].Part, now, before, want)
+		}
+	}
+	if r.CutOff != figures.Year(2025).To {
+		t.Errorf("cut off on %s", r.CutOff)
+	}
+}
+
 // The aim of 75 % is the programme's that set it, and nobody else's.
 func TestTarget(t *testing.T) {
 	w := casetest.New(t)
