@@ -18,6 +18,7 @@ type figuresPages struct{ responder }
 func (p figuresPages) routes(r chi.Router) {
 	r.Get("/figures", p.page(p.figures))
 	r.Get(page.TimesPath, p.page(p.times))
+	r.Get(page.WhyPath, p.page(p.why))
 	r.Get("/figures/{definition}", p.page(p.figure))
 	r.Get("/figures/{definition}/youths", p.page(p.youths))
 }

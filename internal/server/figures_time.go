@@ -33,3 +33,13 @@ func (p figuresPages) times(w http.ResponseWriter, r *http.Request) error {
 	}
 	return p.show(w, r, status, page.Times(v))
 }
+
+// why is why two shares of one team can both be right.
+func (p figuresPages) why(w http.ResponseWriter, r *http.Request) error {
+	choice, status := p.periodOf(r)
+	f, err := p.deps.Figures.Overview(r.Context(), actor(r), choice.Period)
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, status, page.Why(page.FiguresView{Figures: f, Choice: choice, Actor: actor(r)}))
+}

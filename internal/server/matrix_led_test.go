@@ -8,6 +8,7 @@ func ledRoutes() map[string]expectation {
 		"GET /uncovered":                    {in: "coordinator coordinator2 " + leaders},
 		"GET /figures":                      {in: "insight " + leaders},
 		"GET /figures/time":                 {in: "insight " + leaders},
+		"GET /figures/why":                  {in: "insight " + leaders},
 		"GET /figures/promises":             {in: "insight " + leaders},
 		"GET /figures/promises/{indicator}": {in: leaders},
 		"GET /figures/{definition}/youths":  {in: leaders},

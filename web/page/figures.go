@@ -126,6 +126,8 @@ func rateWords(ctx context.Context, d figures.Definition, r figures.Rate) string
 		return i18n.Percent(ctx, change)
 	case r.Of == 0:
 		return i18n.T(ctx, "figures.nobody")
+	case r.MissingN() == r.Of: // 0 % would say that we know
+		return i18n.T(ctx, "figures.nothing_known")
 	}
 	return i18n.Percent(ctx, r.Value())
 }
