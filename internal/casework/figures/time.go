@@ -62,8 +62,10 @@ func StartsLately(today when.Date) Period {
 }
 
 // Times counts how long the stays last that began in a period, as they are known today.
-// Who leads teams sees each of them, by any of the periods; who sees all programmes sees
-// programmes alone, whole calendar years, and no curve: each of its steps is somebody.
+// Who leads teams sees each of them, by any of the periods. Who sees all programmes sees
+// programmes alone, whole calendar years as they were known when the last half-year was
+// over, and only when a quarter, half and three quarters had gone on: a number that grows
+// by one tells of one, and each step of a curve is somebody.
 func (s *Service) Times(ctx context.Context, by access.Actor, p Period) (Timed, error) {
 	if err := access.Check(by, access.ViewFigures, access.Scope{}); err != nil {
 		return Timed{}, err
@@ -73,6 +75,8 @@ func (s *Service) Times(ctx context.Context, by access.Actor, p Period) (Timed, 
 	var teams []id.Team
 	if t.Own {
 		teams = by.TeamsWhere(access.ViewTeam)
+	} else {
+		t.CutOff = FixedPeriods(today)[0].To
 	}
 	if !slices.Contains(StartYears(today), p) && !(t.Own && p == StartsLately(today)) {
 		return Timed{}, errNotFixed
@@ -85,7 +89,7 @@ func (s *Service) Times(ctx context.Context, by access.Actor, p Period) (Timed, 
 	if err != nil {
 		return Timed{}, err
 	}
-	stays := Stays(courses, today)
+	stays := Stays(courses, t.CutOff)
 	for _, u := range g.Units {
 		if !t.Own {
 			if n := len(t.Units); n > 0 && t.Units[n-1].Programme == u.Programme {
@@ -93,7 +97,7 @@ func (s *Service) Times(ctx context.Context, by access.Actor, p Period) (Timed, 
 			}
 			u.Team, u.Name = 0, u.ProgrammeName
 		}
-		one := timesOf(u, staysOf(stays, u.Programme, u.Team), p, today)
+		one := timesOf(u, staysOf(stays, u.Programme, u.Team), p, t.CutOff)
 		if !t.Own {
 			one = one.shield()
 		}
@@ -104,7 +108,7 @@ func (s *Service) Times(ctx context.Context, by access.Actor, p Period) (Timed, 
 
 // timesOf looks at the stays that began in the period. A stay is as long as from its
 // first day to its exit; one without is as long as it has lasted.
-func timesOf(u Unit, stays []Stay, p Period, today when.Date) Times {
+func timesOf(u Unit, stays []Stay, p Period, cutOff when.Date) Times {
 	t := Times{Unit: u, Months: u.Longest}
 	if t.Months == 0 {
 		t.Months = usualLongest
@@ -118,7 +122,7 @@ func timesOf(u Unit, stays []Stay, p Period, today when.Date) Times {
 			t.LeftOut++
 			continue
 		}
-		spell := s.spell(today)
+		spell := s.spell(cutOff)
 		spells = append(spells, spell)
 		switch spell.Cause {
 		case WentWell:
@@ -127,7 +131,7 @@ func timesOf(u Unit, stays []Stay, p Period, today when.Date) Times {
 			t.Otherwise++
 		default:
 			t.Running++
-			if programme.LongestPassed(s.Start, u.Longest, today) {
+			if programme.LongestPassed(s.Start, u.Longest, cutOff) {
 				t.Long++
 			}
 			continue
@@ -151,10 +155,10 @@ func (s Stay) last() when.Date {
 
 // spell is the stay as time. One that was closed with no exit written ended, and nobody
 // knows that it went well.
-func (s Stay) spell(today when.Date) Spell {
+func (s Stay) spell(cutOff when.Date) Spell {
 	last := s.last()
 	if last.IsZero() {
-		return Spell{Days: today.Sub(s.Start), Cause: Running}
+		return Spell{Days: cutOff.Sub(s.Start), Cause: Running}
 	}
 	switch s.ExitGroup {
 	case programme.Education, programme.Job, programme.Activity:
@@ -163,15 +167,10 @@ func (s Stay) spell(today when.Date) Spell {
 	return Spell{Days: last.Sub(s.Start), Cause: EndedOtherwise}
 }
 
-// shield hides what tells of too few, and always the curves: a step is a person.
+// shield leaves only the curve that the quartiles are read from, and nothing of too few.
 func (t Times) shield() Times {
-	whole := Share{Num: t.Well, Of: t.N()}
-	if whole.TooFew() {
-		return Times{Unit: t.Unit, Months: t.Months, Hidden: true}
+	if (Share{Num: t.Well, Of: t.N()}).TooFew() {
+		return Times{Unit: t.Unit, Hidden: true}
 	}
-	if t.Within.TooFew() {
-		t.Within = Share{}
-	}
-	t.Otherwise, t.Running, t.LeftOut, t.Long = 0, 0, 0, 0
-	return t
+	return Times{Unit: t.Unit, Steps: t.Steps}
 }

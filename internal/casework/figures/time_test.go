@@ -57,7 +57,7 @@ func TestTimesShield(t *testing.T) {
 		if x.Hidden != c.hidden {
 			t.Errorf("%+v is hidden: %t", c, x.Hidden)
 		}
-		if x.Otherwise+x.Running+x.Long+x.LeftOut != 0 || x.Within.Of != 0 || x.Hidden && x.Well != 0 {
+		if x.N()+x.Long+x.LeftOut != 0 || x.Within.Of != 0 || x.Hidden && len(x.Steps) > 0 {
 			t.Errorf("%+v shows %+v", c, x)
 		}
 	}
