@@ -115,8 +115,10 @@ func stands(code string, ok bool, part Part, without string) (Answer, string) {
 // with no day written on which they were ready, may have been: nobody knows.
 func ready(s Stay, part Part, by when.Date) (Answer, string) {
 	switch {
-	case part.counts("ready", s.ReadyFor):
-		return yes(!s.ReadyOn.After(by)), ""
+	case part.counts("ready", s.ReadyFor) && !s.ReadyOn.After(by):
+		return Yes, ""
+	case !s.Unsaid.IsZero() && !s.Unsaid.After(by):
+		return Unknown, NoReady
 	case s.ReadyFor == "" && !s.ReadyOn.IsZero() && !s.ReadyOn.After(by):
 		return Unknown, NoReady
 	case s.ReadyFor == "" && (s.ExitGroup == programme.Education || s.ExitGroup == programme.Job) && !s.ExitOn.After(by):

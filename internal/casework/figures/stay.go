@@ -66,7 +66,8 @@ type Stay struct {
 	ExitOn    when.Date
 	ReadyFor  string
 	ReadyOn   when.Date
-	Statuses  []Status // of the whole stay, in order of day
+	Unsaid    when.Date // since when they were ready before a move, where nobody wrote for what
+	Statuses  []Status  // of the whole stay, in order of day
 	Followups []Followup
 }
 
@@ -122,6 +123,9 @@ func stayOf(c Course, cutOff when.Date) Stay {
 // goesOn is the stay with the course that came after it in another team.
 func (s Stay) goesOn(next Stay) Stay {
 	next.Start = s.Start
+	if next.Unsaid = s.Unsaid; next.Unsaid.IsZero() && s.ReadyFor == "" {
+		next.Unsaid = s.ReadyOn
+	}
 	if next.ReadyOn.IsZero() || !s.ReadyOn.IsZero() && s.ReadyFor != "" && s.ReadyOn.Before(next.ReadyOn) {
 		next.ReadyFor, next.ReadyOn = s.ReadyFor, s.ReadyOn
 	}
