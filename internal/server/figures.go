@@ -19,6 +19,10 @@ func (p figuresPages) routes(r chi.Router) {
 	r.Get("/figures", p.page(p.figures))
 	r.Get(page.TimesPath, p.page(p.times))
 	r.Get(page.WhyPath, p.page(p.why))
+	r.Get(page.DefinePath, p.page(p.newOwn))
+	r.Post(page.DefinePath, p.page(p.makeOwn))
+	r.Get("/figures/definitions/{own}/edit", p.page(p.editOwn))
+	r.Post("/figures/definitions/{own}/edit", p.page(p.changeOwn))
 	r.Get("/figures/{definition}", p.page(p.figure))
 	r.Get("/figures/{definition}/youths", p.page(p.youths))
 }
@@ -43,6 +47,7 @@ func (p figuresPages) figure(w http.ResponseWriter, r *http.Request) error {
 	return p.show(w, r, status, page.Figure(page.FigureView{
 		FiguresView: page.FiguresView{Figures: one.Figures, Choice: choice, Actor: actor(r)},
 		Definition:  one.Definition, Versions: one.Versions,
+		MayEdit: one.Definition.Team != 0 && access.May(actor(r), access.DefineResults, access.InTeam(one.Definition.Team)),
 	}))
 }
 

@@ -15,4 +15,10 @@ func (l *land) reports() {
 		l.Fatal(err)
 	}
 	l.params["report"] = id.String(made)
+	l.params["own"], err = l.Figures.Define(l.Context(), l.who["leader"], figures.Wish{
+		Team: l.north, NameDa: "Videre til FGU", TextDa: "Af dem, der sluttede: hvor mange begyndte på FGU.", Measure: figures.ExitMeasure, Exits: []string{"fgu_agu"},
+	}, audit.Form{})
+	if err != nil {
+		l.Fatal(err)
+	}
 }

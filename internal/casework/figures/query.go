@@ -28,6 +28,9 @@ type Word struct {
 	NameEn string `json:"name_en"`
 }
 
+// Name is what the exit is called in a language.
+func (w Word) Name(lang string) string { return inLang(lang, w.NameDa, w.NameEn) }
+
 // ground is what figures are made on, beside the courses.
 type ground struct {
 	Definitions []Definition
