@@ -45,6 +45,10 @@ type Line struct {
 	Missing    []figures.Reason `json:"missing"`
 	Excluded   []figures.Reason `json:"excluded"`
 	Hidden     bool             `json:"hidden"`
+	// MissingHidden says that it is too few to tell of whom nobody knows, ExcludedHidden
+	// that who was left out is not told outside the team: neither is 0.
+	MissingHidden  bool `json:"missing_hidden"`
+	ExcludedHidden bool `json:"excluded_hidden"`
 }
 
 // Calculated is the economy of a programme as it stood when the report was made.

@@ -48,6 +48,7 @@ func lineOf(r figures.Result, x figures.Rate, guarded bool) Line {
 		Programme: r.Programme, Team: r.Team, Name: r.Name, Definition: d.Key, Version: d.Version, NameDa: d.NameDa, NameEn: d.NameEn,
 		TextDa: d.TextDa, TextEn: d.TextEn, Source: d.Source, Target: r.Target, Change: d.Measure == figures.ChangeMeasure,
 		Share: x.Share, Missing: x.Missing, Excluded: x.Excluded, Hidden: x.Hidden,
+		MissingHidden: x.MissingHidden, ExcludedHidden: guarded && d.Measure != figures.ChangeMeasure && x.Of > 0 && len(d.Excluded) > 0,
 	}
 	if len(d.Parts) > 1 {
 		l.Part, l.PartDa, l.PartEn = x.Part, d.PartName(x.Part, "da"), d.PartName(x.Part, "en")

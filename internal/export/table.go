@@ -8,6 +8,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"kasket/internal/casework/figures"
 	"kasket/internal/sheet"
 	"kasket/web/i18n"
 )
@@ -64,8 +65,8 @@ var columns = []column{
 		}
 		return float64(l.Target) / 100
 	}},
-	{"missing", "people", shown(func(l Line) any { return sum(l.Missing) })},
-	{"excluded", "people", shown(func(l Line) any { return sum(l.Excluded) })},
+	{"missing", "people", shown(func(l Line) any { return told(l.Missing, l.MissingHidden) })},
+	{"excluded", "people", shown(func(l Line) any { return told(l.Excluded, l.ExcludedHidden) })},
 	{"too_few", "yes_no", func(_ Content, l Line) any {
 		if l.Hidden {
 			return "yes"
@@ -73,6 +74,14 @@ var columns = []column{
 		return "no"
 	}},
 	{"source", "text", func(_ Content, l Line) any { return l.Source }},
+}
+
+// told is how many there are of some reasons; empty where that is hidden.
+func told(all []figures.Reason, hidden bool) any {
+	if hidden {
+		return nil
+	}
+	return sum(all)
 }
 
 // shown is empty where the figure is hidden.

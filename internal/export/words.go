@@ -166,7 +166,7 @@ func (w writer) row(l Line) []string {
 	if l.Target > 0 && !l.Before {
 		target = i18n.Percent(w.ctx, float64(l.Target)/100)
 	}
-	return []string{w.label(l), rate, counted, span, target, w.reasons(l.Missing), w.reasons(l.Excluded)}
+	return []string{w.label(l), rate, counted, span, target, w.told(l.Missing, l.MissingHidden), w.reasons(l.Excluded)}
 }
 
 func (w writer) rate(l Line) string {
@@ -185,6 +185,14 @@ func (w writer) rate(l Line) string {
 		return i18n.Percent(w.ctx, change)
 	}
 	return i18n.Percent(w.ctx, l.Share.Value())
+}
+
+// told is reasons, or that they are too few to be told.
+func (w writer) told(all []figures.Reason, hidden bool) string {
+	if hidden {
+		return i18n.T(w.ctx, "ui.too_few")
+	}
+	return w.reasons(all)
 }
 
 func (w writer) reasons(all []figures.Reason) string {
