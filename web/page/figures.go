@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"kasket/internal/access"
@@ -83,6 +84,15 @@ type unit struct {
 	anchor    string
 	team      id.Team
 	results   []figures.Result
+}
+
+// hidden reports whether no rate of the unit may be shown.
+func (u unit) hidden() bool {
+	return !slices.ContainsFunc(u.results, func(r figures.Result) bool {
+		_, counted := r.Rates[0].Change()
+		return r.Definition.Measure == figures.ChangeMeasure && counted ||
+			r.Definition.Measure != figures.ChangeMeasure && slices.ContainsFunc(slices.Concat(r.Rates, r.Before), func(x figures.Rate) bool { return !x.Hidden })
+	})
 }
 
 func (v FiguresView) units() []unit {

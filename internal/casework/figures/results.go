@@ -1,6 +1,8 @@
 package figures
 
 import (
+	"slices"
+
 	"kasket/internal/id"
 	"kasket/internal/rule"
 	"kasket/internal/when"
@@ -20,7 +22,9 @@ func results(g ground, courses []Course, p Period, cutOff when.Date, own bool) [
 			whole.Team, whole.Name = 0, u.ProgrammeName
 			all = append(all, ofUnit(g, whole, stays, p, cutOff)...)
 		}
-		all = append(all, ofUnit(g, u, stays, p, cutOff)...)
+		if own || !only(g.Units, u) { // a programme of one team is that team
+			all = append(all, ofUnit(g, u, stays, p, cutOff)...)
+		}
 	}
 	for i := range all {
 		all[i].Own = own
@@ -71,6 +75,11 @@ func alone(units []Unit, u Unit) bool {
 		}
 	}
 	return false
+}
+
+// only reports whether no other team works by the programme of u.
+func only(units []Unit, u Unit) bool {
+	return !slices.ContainsFunc(units, func(x Unit) bool { return x.Programme == u.Programme && x.Team != u.Team })
 }
 
 // target is what a programme aims at by a definition: a shipped one has the aim of the
