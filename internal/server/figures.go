@@ -23,6 +23,8 @@ func (p figuresPages) routes(r chi.Router) {
 	r.Post(page.DefinePath, p.page(p.makeOwn))
 	r.Get("/figures/definitions/{own}/edit", p.page(p.editOwn))
 	r.Post("/figures/definitions/{own}/edit", p.page(p.changeOwn))
+	r.Get(page.TargetPath, p.page(p.targets))
+	r.Post(page.TargetPath, p.page(p.keepTargets))
 	r.Get("/figures/{definition}", p.page(p.figure))
 	r.Get("/figures/{definition}/youths", p.page(p.youths))
 }

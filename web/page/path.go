@@ -29,6 +29,7 @@ const (
 	TeamPath      = "/team"
 	FiguresPath   = "/figures"
 	EconomyPath   = "/figures/economy"
+	TargetPath    = "/figures/target"
 	ReportPath    = "/figures/report"
 	MissingPath   = "/figures/missing"
 	StaffPath     = "/staff"
