@@ -29,6 +29,7 @@ import (
 	"kasket/internal/casework/placement"
 	"kasket/internal/casework/plan"
 	"kasket/internal/casework/promises"
+	"kasket/internal/casework/review"
 	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/transfer"
@@ -60,6 +61,7 @@ type house struct {
 	network    *network.Service
 	outcomes   *outcome.Service
 	sparring   *sparring.Service
+	reviews    *review.Service
 	economy    *economy.Service
 	reports    *export.Service
 	measures   *measure.Service
@@ -143,6 +145,7 @@ func (h *house) wire(ctx context.Context) (err error) {
 	h.outcomes = outcome.NewService(h.db.Read, h.trail, now)
 	h.economy = economy.NewService(h.db.Read, h.trail, now)
 	h.sparring = sparring.NewService(h.db.Read, h.trail, now)
+	h.reviews = review.NewService(h.db.Read, h.trail, now)
 	h.groups = group.NewService(h.db.Read, h.trail, now)
 	h.measures = measure.NewService(h.db.Read, h.trail, now)
 	h.transfers = transfer.NewService(h.db.Read, h.trail, now)

@@ -118,7 +118,7 @@ func (h *house) deps() server.Deps {
 		Outcomes: h.outcomes,
 		Economy:  h.economy,
 		Reports:  h.reports,
-		Sparring: h.sparring, Measures: h.measures, Groups: h.groups, Transfers: h.transfers, Conflicts: h.conflicts,
+		Sparring: h.sparring, Reviews: h.reviews, Measures: h.measures, Groups: h.groups, Transfers: h.transfers, Conflicts: h.conflicts,
 		Plans: h.plans, Meetings: h.meetings, Contacts: h.contacts, Kickoffs: h.kickoffs, Documents: h.documents, Access: h.access, Decisions: h.decisions, Placements: h.placements,
 		Log: h.log, Now: time.Now, URL: h.settings.url, Proxies: h.settings.proxies, Secure: h.settings.secure, Demo: h.isDemo,
 	}

@@ -33,6 +33,7 @@ import (
 	"kasket/internal/casework/placement"
 	"kasket/internal/casework/plan"
 	"kasket/internal/casework/promises"
+	"kasket/internal/casework/review"
 	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/transfer"
@@ -64,6 +65,7 @@ type World struct {
 	Network    *network.Service
 	Outcomes   *outcome.Service
 	Sparring   *sparring.Service
+	Reviews    *review.Service
 	Economy    *economy.Service
 	Reports    *export.Service
 	Measures   *measure.Service
@@ -115,6 +117,7 @@ func newWorld(t testing.TB, d *db.DB, v *vault.Vault) *World {
 	w.Outcomes = outcome.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Economy = economy.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Sparring = sparring.NewService(w.DB.Read, w.Trail, w.Now)
+	w.Reviews = review.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Groups = group.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Measures = measure.NewService(w.DB.Read, w.Trail, w.Now)
 	w.Transfers = transfer.NewService(w.DB.Read, w.Trail, w.Now)

@@ -115,6 +115,10 @@ type (
 	MeasureRule int64
 	// Definition is what a figure means: a result definition, through its versions.
 	Definition int64
+	// Review is a leader's walk through a colleague's caseload.
+	Review int64
+	// ReviewNote is what was noted of a youth in one.
+	ReviewNote int64
 	// Report is a report of figures as it was made.
 	Report int64
 )

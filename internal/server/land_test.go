@@ -77,6 +77,7 @@ func tellLand(t testing.TB) *land {
 	l.asks()
 	l.house()
 	l.reports()
+	l.reviewed()
 	return l
 }
 

@@ -36,6 +36,7 @@ import (
 	"kasket/internal/casework/placement"
 	"kasket/internal/casework/plan"
 	"kasket/internal/casework/promises"
+	"kasket/internal/casework/review"
 	"kasket/internal/casework/sparring"
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/transfer"
@@ -61,6 +62,7 @@ type Deps struct {
 	Network    *network.Service
 	Outcomes   *outcome.Service
 	Sparring   *sparring.Service
+	Reviews    *review.Service
 	Economy    *economy.Service
 	Reports    *export.Service
 	Measures   *measure.Service
@@ -168,6 +170,7 @@ func areas(s responder) []area {
 		dreamPages{s},
 		youthPages{s},
 		questionPages{s},
+		reviewPages{s},
 		competencePages{s},
 		documentPages{s},
 		accessPages{s},

@@ -50,7 +50,7 @@ func depsOf(w *casetest.World) server.Deps {
 		Outcomes: w.Outcomes,
 		Economy:  w.Economy,
 		Reports:  w.Reports,
-		Sparring: w.Sparring, Measures: w.Measures, Groups: w.Groups, Transfers: w.Transfers, Conflicts: w.Conflicts,
+		Sparring: w.Sparring, Reviews: w.Reviews, Measures: w.Measures, Groups: w.Groups, Transfers: w.Transfers, Conflicts: w.Conflicts,
 		Plans: w.Plans, Meetings: w.Meetings, Contacts: w.Contacts, Kickoffs: w.Kickoffs, Documents: w.Documents, Access: w.Access, Decisions: w.Decisions, Placements: w.Placements,
 		Log: slog.New(slog.NewTextHandler(w.Output(), nil)), Now: w.Now,
 	}

@@ -120,7 +120,7 @@ func needs(rows []Row, promises []DayPromise, today when.Date) []Need {
 // arrange makes the day of me out of what was read.
 func arrange(rows []Row, a around, me id.Staff, now time.Time) Today {
 	today := when.Of(now)
-	t := Today{Briefs: a.Briefs, Away: a.Own, Questions: a.Questions, Answers: a.Answers, Followups: Followups{Due: a.Followups, Statuses: a.Statuses}, Transfers: a.Transfers, Declined: a.Declined, Deadlines: deadlines(a, today), Measures: measures(a.Measured, today), Starts: missingStarts(a.Starts, now)}
+	t := Today{Briefs: a.Briefs, Reviews: a.Reviews, Away: a.Own, Questions: a.Questions, Answers: a.Answers, Followups: Followups{Due: a.Followups, Statuses: a.Statuses}, Transfers: a.Transfers, Declined: a.Declined, Deadlines: deadlines(a, today), Measures: measures(a.Measured, today), Starts: missingStarts(a.Starts, now)}
 	t.Drafts, t.MoreDraft = a.Drafts[:min(len(a.Drafts), mostDayDrafts)], len(a.Drafts) > mostDayDrafts
 	t.Meetings, t.Asked = meetings(a.Meetings, now)
 	t.AskedAll = a.AskedAll

@@ -8,6 +8,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/audit"
 	"kasket/internal/casework/contact"
+	"kasket/internal/casework/review"
 	"kasket/internal/casework/standing"
 	"kasket/internal/db"
 	"kasket/internal/id"
@@ -79,6 +80,7 @@ type TeamSurvey struct {
 	Over      int   // people over the norm
 	Approvals int   // decisions that wait for a leader who has written nothing in them
 	Followups int   // looks back that are due of the leader, for there is nobody else to answer
+	Reviews   int   // answered notes of reviews that the leader has not closed
 	Unseen    int   // records opened with a reason that the leader has not taken note of
 	Rows      []Row // the page of the list
 	Matching  int   // how many the whole list has
@@ -99,19 +101,19 @@ func (s *Service) Team(ctx context.Context, by access.Actor, team id.Team, f Tea
 	if err != nil {
 		return TeamSurvey{}, err
 	}
-	waits, err := db.One[struct{ Unseen, Approvals, Followups int }](ctx, s.read, `
+	waits, err := db.One[struct{ Unseen, Approvals, Followups, Reviews int }](ctx, s.read, `
 		SELECT (SELECT count(*) FROM openings WHERE team_id = @team AND kind = 'glass' AND seen_at IS NULL AND `+standing.NoConflict("@staff", "openings.youth_id")+`)::int AS unseen,
 		       (SELECT count(*) FROM decisions d JOIN enrolments e ON e.id = d.enrolment_id
 		        WHERE d.state = 'approval' AND e.team_id = @team AND NOT @staff = ANY(d.writers) AND `+standing.NoConflict("@staff", "d.youth_id")+`)::int
 		       + (SELECT count(*) FROM placements p JOIN enrolments e ON e.id = p.enrolment_id
 		          WHERE p.long_to IS NOT NULL AND p.long_by IS NULL AND p.result = '' AND e.team_id = @team AND `+standing.NoConflict("@staff", "p.youth_id")+`)::int AS approvals,
-		       json_array_length(`+followupsDue+`) AS followups`,
+		       json_array_length(`+followupsDue+`) AS followups, `+review.Answered()+` AS reviews`,
 		followupArgs(db.Args{"team": team, "staff": by.Staff, "today": when.Of(s.now())}, []id.Team{team}))
 	if err != nil {
 		return TeamSurvey{}, fmt.Errorf("openings of team %d: %w", team, err)
 	}
 	o := survey(team, loads, all, when.Of(s.now()))
-	o.Unseen, o.Approvals, o.Followups = waits.Unseen, waits.Approvals, waits.Followups
+	o.Unseen, o.Approvals, o.Followups, o.Reviews = waits.Unseen, waits.Approvals, waits.Followups, waits.Reviews
 	o.page(all, f, when.Of(s.now()))
 	return o, nil
 }

@@ -8,6 +8,7 @@ import (
 	"kasket/internal/access"
 	"kasket/internal/casework/decision"
 	"kasket/internal/casework/kickoff"
+	"kasket/internal/casework/review"
 	"kasket/internal/casework/standing"
 	"kasket/internal/casework/transfer"
 	"kasket/internal/db"
@@ -37,6 +38,7 @@ type Today struct {
 	Drafts    []DayDraft
 	MoreDraft bool // there are more drafts than are shown
 	Briefs    []DayBrief
+	Reviews   int // notes of a leader's review that one has not closed
 	Away      *DayAway // one's own absence that runs today
 }
 
@@ -175,6 +177,7 @@ type around struct {
 	Starts     []DayStart
 	Briefs     []DayBrief
 	Own        *DayAway
+	Reviews    int
 	Receipts   []receipt
 	Decisions  []decision.Pending
 	Access     []asked
@@ -302,7 +305,7 @@ var selectAround = `
 	 FROM absences b
 	 WHERE @today >= b.from_on AND (b.to_on IS NULL OR @today <= b.to_on)
 	   AND b.staff_id IN (SELECT owner_id FROM enrolments WHERE buddy_id = @staff AND closed_on IS NULL)) AS away,
-	` + briefsWaiting + ` AS briefs,
+	` + briefsWaiting + ` AS briefs, ` + review.Waiting() + ` AS reviews,
 	` + receiptsAwaited + ` AS receipts,
 	` + pendingDecisions("m.name", "mine m JOIN decisions d ON d.enrolment_id = m.id", "") + ` AS decisions,
 	` + accessOpen + ` AS access,
