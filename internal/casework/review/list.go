@@ -107,7 +107,7 @@ func (s *Service) Board(ctx context.Context, by access.Actor, team id.Team) (b B
 	if err := access.Check(by, access.ReviewCaseload, access.InTeam(team)); err != nil {
 		return b, err
 	}
-	args := db.Args{"team": team, "staff": by.Staff, "today": s.today(), "limit": pageSize}
+	args := db.Args{"team": team, "staff": by.Staff, "limit": pageSize}
 	if b.Reviews, err = db.All[Review](ctx, s.read, `SELECT `+reviewColumns+reviewTables+`
 		WHERE r.team_id = @team ORDER BY r.ended_at IS NOT NULL, r.id DESC LIMIT @limit`, args); err != nil {
 		return b, fmt.Errorf("reviews of team %d: %w", team, err)
@@ -121,7 +121,7 @@ func (s *Service) Board(ctx context.Context, by access.Actor, team id.Team) (b B
 		SELECT s.id, s.name, (SELECT count(*)::int FROM enrolments e WHERE e.owner_id = s.id AND e.team_id = @team AND e.closed_on IS NULL) AS youths
 		FROM memberships m JOIN staff s ON s.id = m.staff_id
 		WHERE m.team_id = @team AND 'caseworker' = ANY(m.roles) AND s.id <> @staff AND (s.left_on IS NULL OR s.left_on >= @today)
-		ORDER BY s.name COLLATE "da-x-icu", s.id`, args)
+		ORDER BY s.name COLLATE "da-x-icu", s.id`, db.Args{"team": team, "staff": by.Staff, "today": s.today()})
 	if err != nil {
 		return b, fmt.Errorf("colleagues of team %d: %w", team, err)
 	}
