@@ -93,7 +93,7 @@ func TestStart(t *testing.T) {
 	}
 }
 
-func TestReview(t *testing.T) {
+func TestRefusedNotes(t *testing.T) {
 	c := newCast(t)
 	entry, theirs := c.entry(c.anna, c.mads), c.entry(c.bo, c.sara)
 	ask := review.Wish{Youth: c.mads, Contact: entry, Kind: review.Question, Text: "Hvad nu?"}
@@ -111,6 +111,11 @@ func TestReview(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, err, tt.want)
 		}
 	}
+}
+
+func TestReview(t *testing.T) {
+	c := newCast(t)
+	ask := review.Wish{Youth: c.mads, Contact: c.entry(c.anna, c.mads), Kind: review.Question, Text: "Hvad nu?"}
 	seen, err := c.note(c.lise, review.Wish{Youth: c.mads, Kind: review.Seen})
 	if err != nil {
 		t.Fatal(err)
