@@ -55,7 +55,7 @@ func (p figuresPages) figure(w http.ResponseWriter, r *http.Request) error {
 
 // youths is the list behind a figure, for who leads the team.
 func (p figuresPages) youths(w http.ResponseWriter, r *http.Request) error {
-	team, err := ledPages{p.responder}.teamOf(r, access.ViewTeam)
+	team, err := p.teamOf(r, access.ViewTeam)
 	if err != nil {
 		return err
 	}
