@@ -38,7 +38,7 @@ type Today struct {
 	Drafts    []DayDraft
 	MoreDraft bool // there are more drafts than are shown
 	Briefs    []DayBrief
-	Reviews   int // notes of a leader's review that one has not closed
+	Reviews   int      // notes of a leader's review that one has not closed
 	Away      *DayAway // one's own absence that runs today
 }
 
