@@ -39,6 +39,7 @@ const (
 	AnExit      Kind = "exit"
 	AReopening  Kind = "reopening"
 	AFollowup   Kind = "followup"
+	ANote       Kind = "review" // what a leader asked or noted when they went through a caseload
 )
 
 // Part is a piece of an item's text under the code of its name.
@@ -222,7 +223,7 @@ func (i Item) flags(a Around) []Flag {
 	add(len(others) > 0, Names, others...)
 	add(i.Told != "", ToldBy, i.Told)
 	add(len(i.Files) > 0, HasFiles)
-	add(i.Kind == AQuestion, Internal)
+	add(i.Kind == AQuestion || i.Kind == ANote, Internal)
 	add(anyNumber.MatchString(text), HasNumber)
 	add(a.Protected && !a.ForYouth && (len(i.Files) > 0 || i.Kind == AContact || i.Kind == AMeeting || i.Kind == ASafety), HasAddress)
 	return flags

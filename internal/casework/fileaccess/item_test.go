@@ -34,6 +34,7 @@ func TestFlags(t *testing.T) {
 		{"after a quotation begins", contact("Han sagde: »Det går godt.« Vi ses."), ""},
 		{"told by the mother", Item{Kind: AContact, Told: "relative", Parts: []Part{{"account", "Han sover."}}}, "told_by[relative]"},
 		{"a file", Item{Kind: ADocument, Who: "lægen", Files: []File{{Position: 1}}}, "files[]"},
+		{"a leader's question", Item{Kind: ANote, Parts: []Part{{"question", "hvornår taler I?"}}}, "internal[]"},
 		{"a question to a colleague", Item{Kind: AQuestion, Who: "Bo Dahl", Parts: []Part{{"question", "hvad gør vi?"}}}, "internal[]"},
 		{"a number", contact("Broderens nummer er 010203-4567, siger han."), "number[]"},
 		{"a phone number is none", contact("Ring på 12 34 56 78."), ""},

@@ -117,6 +117,10 @@ var sources = `
 	         || jsonb_build_array(jsonb_build_object('name', 'decided', 'text', q.decided)), '[]', 0, '', false
 	FROM questions q JOIN staff a ON a.id = q.asked_by JOIN staff t ON t.id = q.to_id WHERE q.youth_id = @youth
 	UNION ALL
+	SELECT 'review', n.id, n.at, n.kind, ` + none + `, a.name, '',
+	       jsonb_build_array(jsonb_build_object('name', 'question', 'text', n.text), jsonb_build_object('name', 'answer', 'text', n.answer)), '[]', 0, '', false
+	FROM review_notes n JOIN staff a ON a.id = n.by_id WHERE n.youth_id = @youth AND n.text <> ''
+	UNION ALL
 	SELECT 'measure', m.id, (m.on_day + time '12:00') AT TIME ZONE 'Europe/Copenhagen', m.respondent, i.name_da, i.name_en, b.name, '',
 	       jsonb_build_array(jsonb_build_object('name', 'score', 'text', coalesce(m.score::text, '')))
 	         || (SELECT coalesce(jsonb_agg(jsonb_build_object('name', 'answer', 'text', t.text_da || ': ' || coalesce(x.value::text, x.words)) ORDER BY x.position), '[]')
