@@ -35,7 +35,7 @@ func TestPaper(t *testing.T) {
 	}{
 		{l.lise, page.TeamPath, []string{"Borgerkonsulenterne", "58 unge i forløb", "50 af 58"}},
 		{l.lise, page.TeamPath + "?show=overdue", []string{"Ikke set i tide"}},
-		{l.lise, page.FiguresPath, []string{"Opgjort 21.11.2026", "af 12 afsluttede", "fra 1.11.2025 til 31.10.2026"}},
+		{l.lise, page.FiguresPath, []string{"1.11.2025 til 31.10.2026, opgjort 31.10.2026", "12 af 12"}},
 		{l.lise, page.ClosedPath, []string{"Opgjort 21.11.2026", "12 forløb sluttede fra 1.11.2025 til 31.10.2026"}},
 		{l.ann, page.TodayPath, []string{"I dag"}},
 		{l.ann, page.YouthsPath, []string{"Mine unge"}},
@@ -79,7 +79,7 @@ func TestForcedColours(t *testing.T) {
 	north := s.Team("Nord")
 	s.ended(s.Person(north, "Anna", access.Caseworker), 12, "edu_upper", "good")
 	p := s.browser(s.Person(north, "Lise", access.Leader), browsertest.Desktop)
-	p.Go(s.url + page.FiguresPath)
+	p.Go(s.url + page.FiguresPath + "/left_to_education_or_job")
 	p.Look(browsertest.Desktop, browsertest.Forced, browsertest.Dark)
 	got := browsertest.Eval[map[string]string](p, `(() => {
 		const style = (selector, what) => getComputedStyle(document.querySelector(selector))[what];

@@ -155,7 +155,7 @@ func ofWords(ctx context.Context, d figures.Definition, r figures.Rate) string {
 
 // intervalWords is between what the rate may be by chance.
 func intervalWords(ctx context.Context, d figures.Definition, r figures.Rate) string {
-	if r.Hidden || r.Of == 0 || d.Measure == figures.ChangeMeasure {
+	if r.Hidden || r.MissingN() == r.Of || d.Measure == figures.ChangeMeasure { // of nobody, or nothing is known
 		return "–"
 	}
 	low, high := r.Interval()

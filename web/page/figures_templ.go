@@ -70,7 +70,7 @@ func Figures(v FiguresView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Head(i18n.T(ctx, "figures.title"), i18n.T(ctx, "figures.on", i18n.DateOf(ctx, v.CutOff))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Head(i18n.T(ctx, "figures.title"), i18n.T(ctx, "figures.of_period", PeriodName(ctx, v.Period), i18n.DateOf(ctx, v.CutOff))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
