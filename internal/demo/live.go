@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"kasket/internal/access"
@@ -60,6 +61,9 @@ func (s *stage) acts(told story) ([]act, error) {
 	}
 	start := l.days("start")
 	add(start, when.Clock{Hour: 8, Minute: 5}, "assigned", l.assign)
+	if tells := slices.ContainsFunc(told.events, func(e event) bool { return e.kind == "status" }); !tells && spread(l.name, 6) > 0 { // of some nobody has asked
+		add(start, when.Clock{Hour: 8, Minute: 20}, "where they stood", l.stood)
+	}
 	if l.words["summary"] != "" {
 		add(start*4/5, four, "summary", l.summarise)
 	}

@@ -21,6 +21,21 @@ func (l *life) stands(ctx context.Context, e event) error {
 	return l.outcomes.KeepStatus(ctx, l.owner, l.youth, s, audit.Form{})
 }
 
+// stood is where a youth stood before the course and at its start, who says nothing else
+// of it: those whom the FGU school sent were in it.
+func (l *life) stood(ctx context.Context) error {
+	before := outcome.Status{Moment: outcome.Before, Code: "none"}
+	if l.head["from"] == "FGU-skolen" {
+		before.Code = "education"
+	}
+	for _, s := range []outcome.Status{before, {Moment: outcome.AtStart, Code: "none"}} {
+		if err := l.outcomes.KeepStatus(ctx, l.owner, l.youth, s, audit.Form{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // followUp is what was heard after an exit, "months code: how it is known".
 func (l *life) followUp(ctx context.Context, e event) error {
 	head, source := parted(e.rest)

@@ -8,6 +8,7 @@ import (
 
 	"kasket/internal/access"
 	"kasket/internal/audit"
+	"kasket/internal/casework/outcome"
 	"kasket/internal/db"
 	"kasket/internal/id"
 	"kasket/internal/programme"
@@ -31,12 +32,12 @@ func (s *Service) Choices(ctx context.Context) (Choices, error) {
 func choices(ctx context.Context, q db.Reader) (Choices, error) {
 	c, err := db.One[Choices](ctx, q, `
 		WITH newest AS (SELECT DISTINCT ON (kind, code) kind, code, name_da, name_en, position FROM catalogue
-		                WHERE kind IN (@exit, @status, @followup) AND grouping <> @unknown ORDER BY kind, code, valid_from DESC),
+		                WHERE kind IN (@exit, @status, @followup) AND grouping <> @unknown AND (kind, code) <> (@exit, @moved) ORDER BY kind, code, valid_from DESC),
 		     words AS (SELECT kind, position, code, jsonb_build_object('code', code, 'name_da', name_da, 'name_en', name_en) AS word FROM newest)
 		SELECT (SELECT coalesce(jsonb_agg(word ORDER BY position, code), '[]') FROM words WHERE kind = @exit) AS exits,
 		       (SELECT coalesce(jsonb_agg(word ORDER BY position, code), '[]') FROM words WHERE kind = @status) AS statuses,
 		       (SELECT coalesce(jsonb_agg(position ORDER BY position), '[]') FROM newest WHERE kind = @followup) AS months`,
-		db.Args{"exit": programme.ExitKind, "status": programme.StatusKind, "followup": programme.FollowUpMonth, "unknown": programme.NotKnown})
+		db.Args{"exit": programme.ExitKind, "status": programme.StatusKind, "followup": programme.FollowUpMonth, "unknown": programme.NotKnown, "moved": outcome.MovedTeam})
 	if err != nil {
 		return Choices{}, fmt.Errorf("codes that a figure can count: %w", err)
 	}
